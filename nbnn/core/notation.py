@@ -5,12 +5,11 @@ two-layer network, where the lecture writes a and h plainly.
 """
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Notation:
+class Notation(NamedTuple):
     """How one name is written.
 
     Attributes

@@ -8,8 +8,8 @@ Units are those of the viewBox: at a card of 600 px one unit is about one pixel.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +39,7 @@ _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
-@dataclass(frozen=True)
-class UnitColumn:
+class UnitColumn(NamedTuple):
     """One column of nodes: a quantity's entries from top to bottom; None stands for the dots."""
 
     q: str

@@ -6,7 +6,7 @@ used again: a large one of its own for each comparison costs more than what is w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ TRIES = 1500  # of the search for places, before it gives up
 WORD = 64  # bits in a number
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle by its center (x, y), width and height."""
 
     x: float

@@ -1,6 +1,7 @@
 """What the board writes of a loss: its branches, each with the numbers of y and z in."""
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from ...core.records.formula import Formula, Tree
 from ...core.records.losses import ONE_HOT, Loss
@@ -11,8 +12,7 @@ from .template import SUBSCRIPT, Node, row, slot, sub
 OWN_VALUE, OWN_DERIVATIVE = "ℓ", "ℓ′"  # what stands for the formulas of a loss that says no more
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(NamedTuple):
     """One branch of a loss: when it holds, and its formulas; None where the record gives none."""
 
     condition: str
