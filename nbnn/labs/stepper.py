@@ -32,10 +32,11 @@ from ..explain.writing.board import MEASURED
 from ..explain.writing.numbers import exact
 from ..page.answers import Answers
 from ..views.board.board import Board
+from ..views.code.code import code
 from ..views.diagram.diagram import Diagram
 from ..views.player.player import Player
 from .frame.given import refuse
-from .frame.lab import Lab, as_table, box, within
+from .frame.lab import Lab, as_table, box
 from .frame.points import RESETS, Points
 from .frame.setup import CONTROLS, LossMenu, Setup, check_shown, check_whole, cut_short, number, whole
 from .frame.still import still
@@ -123,9 +124,10 @@ class Stepper(Lab):
             self.player.actions = RESETS
         self._listen()
         self._show(self._start)
-        self._make_boxes()
-        self._fit_form()
-        self._compose(*self.children)
+        self._make_unfolding()
+        with self.hold_sync():
+            self._fit_form()
+            self._compose(*self.children)
 
     def _asking(self, ask, level, lock_level: bool, cue) -> Callable[[], object]:
         """What makes the questions that it asks first, once its player is there; they are checked at once, and most labs have none."""
@@ -323,18 +325,23 @@ class Stepper(Lab):
         """The row of charts."""
         return self._kept(box("nbnn-row", layout=self._plain))
 
-    @cached_property
-    def _fill_in(self) -> widgets.Box:
-        return self._kept(box("nbnn-fill-in", layout=self._plain))
-
-    def _make_boxes(self) -> None:
-        self._plain = widgets.Layout()  # of all of them and of what unfolds
-        self._top, self._side = box("nbnn-row", layout=self._plain), box("nbnn-side", layout=self._plain)
-        self._keep(self._side, *([self.asked.view] if self.asked else []))
-        self._unfold_box = box("nbnn-unfold", *self._unfolding(), layout=self._plain)
-        for parts in (self._top, self._unfold_box):
-            self._keep(*within([parts]))
+    def _make_unfolding(self) -> None:
         self._visible = set(self._views_named)
+        self._boxes: dict[str, widgets.Box] = {}
+        self._unfold_box = self._kept(box("nbnn-unfold", *self._unfolding(), layout=self._plain))
+
+    @property
+    def _plain(self) -> widgets.Layout:
+        """Of every box and of what unfolds: it says nothing, as that of the views."""
+        return code().layout
+
+    def _boxed(self, name: str, parts: Sequence[widgets.Widget]) -> list[widgets.Box]:
+        """The box of this name with these parts, made with the first that it has; none where it has none."""
+        if name in self._boxes:
+            self._boxes[name].children = parts
+        elif parts:
+            self._boxes[name] = self._kept(box(name, *parts, layout=self._plain))
+        return [self._boxes[name]] if parts else []
 
     def _arrange(self) -> None:
         """Put the visible views on the page; what is not visible is not there at all, so it costs nothing."""
@@ -349,20 +356,16 @@ class Stepper(Lab):
         settings, board, diagram, card = (visible(**{name: view}) for name, view in (
             ("controls", "_settings"), ("board", "board"), ("diagram", "diagram"), ("card", "_one_weight")))
         if self._present:  # in a hall the board comes first, and a question below it; the pictures stand beside it (choice.js)
-            if self.asked:
-                self._fill_in.children = [*board, self.asked.view]
-            first = [self._fill_in] if self.asked else board
+            first = self._boxed("nbnn-fill-in", [*board, self.asked.view]) if self.asked else board
             pictures = [*diagram, *shown] if first or len(shown) == 1 else diagram
-            self._side.children = pictures if first and len(pictures) > 1 else []
+            side = self._boxed("nbnn-side", pictures if first and len(pictures) > 1 else [])
             if len(pictures) > len(diagram):
                 charts, self.charts.children = [], []
-            self._top.children = [*first, *([self._side] if self._side.children else pictures)]
-            self.children = (self._top, *charts, *card, *unfold, *settings, self.player)
+            self.children = (*self._boxed("nbnn-row", [*first, *(side or pictures)]), *charts, *card, *unfold, *settings, self.player)
         else:
             beside, below = ([], card) if charts else (card, [])  # with charts too there is no room for it below the network
-            self._side.children = [*diagram, *([self.asked.view] if self.asked else []), *beside]
-            self._top.children = [*([self._side] if self._side.children else []), *board]
-            self.children = (*settings, *([self._top] if self._top.children else []), *charts, *below, *unfold, self.player)
+            side = self._boxed("nbnn-side", [*diagram, *([self.asked.view] if self.asked else []), *beside])
+            self.children = (*settings, *self._boxed("nbnn-row", [*side, *board]), *charts, *below, *unfold, self.player)
 
     @property
     def _summarized(self) -> bool:

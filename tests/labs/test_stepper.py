@@ -6,13 +6,14 @@ import sys
 from collections import Counter
 from weakref import ref
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 from traitlets import TraitError
 
 import nbnn
 from nbnn.labs import Stepper, worked_example
-from nbnn.views.code.code import PageCode
+from nbnn.views.code.code import code
 from tests.patience import HANGS
 from tests.views.page import alive, classes, send
 
@@ -33,7 +34,11 @@ def lab():
 
 def test_the_first_one_loads_nothing_that_only_others_need():
     others = {"bqplot", "numpy.ma", "nbnn.labs.asking.stepper", "nbnn.exercises.judging.entries", "nbnn.views.data.data", "nbnn.page.page",
-              "nbnn.views.card.card", "nbnn.views.moving.moving", "nbnn.explain.pictures.drawing.plot"}
+              "nbnn.views.card.card", "nbnn.views.moving.moving", "nbnn.explain.pictures.drawing.plot", "nbnn.views.shared.chart",
+              "nbnn.labs.frame.fields", "nbnn.labs.frame.controls", "nbnn.explain.points", "nbnn.explain.stepper.data",
+              "nbnn.explain.recording.moment", "nbnn.explain.recording.growing", "nbnn.core.graph.graph", "nbnn.core.records.curves",
+              "nbnn.core.records.regularizers", "nbnn.core.network.measures", "nbnn.core.tables.data_questions",
+              "nbnn.core.training.training", "nbnn.core.training.saving"}
     code = f"""import nbnn, sys
 nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())._repr_mimebundle_()
 print(*{others!r} & sys.modules.keys())"""
@@ -43,11 +48,26 @@ print(*{others!r} & sys.modules.keys())"""
 
 def test_what_unfolds_and_the_boxes_share_what_they_need_not_have_of_their_own():
     """Each widget is a message to the page, and its layout and its style another."""
+    code()
     before = set(alive())
     made = make()
-    new = [each for name, each in alive().items() if name not in before and not isinstance(each, PageCode)]
-    kinds = Counter(type(each).__name__ for each in new)
-    assert kinds["ToggleButton"] == 4 and kinds["ToggleButtonStyle"] == 1 and kinds["Box"] == 3 and kinds["Layout"] <= 3
+    kinds = Counter(type(each).__name__ for name, each in alive().items() if name not in before)
+    assert kinds["ToggleButton"] == 4 and kinds["ToggleButtonStyle"] == 1 and kinds["Box"] == 3 and kinds["Layout"] == 1
+    made.close()
+
+
+def test_each_widget_is_sent_with_what_it_shows(monkeypatch):
+    """What is said after it was opened is a message more: the recording in two parts, and what the lab holds."""
+    updated, say = [], widgets.Widget._send
+
+    def listen(widget, message, buffers=None):
+        of_ours = message["method"] == "update" and "_anywidget_id" not in message["state"]  # which anywidget says outside a kernel
+        updated.extend([type(widget).__name__] if of_ours else [])
+        say(widget, message, buffers)
+
+    monkeypatch.setattr(widgets.Widget, "_send", listen)
+    made = make(steps=1000)
+    assert updated == ["Player", "Player", "Stepper"]
     made.close()
 
 

@@ -25,12 +25,12 @@ class Diagram(View):
     drawing = traitlets.Dict().tag(sync=True)
 
     def __init__(self, player: Widget | None = None):
-        super().__init__(player=player)
+        network = player.schema.get("network") if player is not None else None
+        super().__init__(player=player, drawing=layout(network) if network else {})
         if player is not None:
             player.observe(self._follow, "schema")
-            self._follow()
 
-    def _follow(self, _change=None) -> None:
+    def _follow(self, _change) -> None:
         network = self.player.schema.get("network")
         if network and self.drawing.get("key") != key_of(network):
             self.drawing = layout(network)
