@@ -1,11 +1,13 @@
 """Many sets of weights at once: the same numbers as one network after another, at every depth, with and without biases."""
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import nbnn
+from nbnn.core.network import ensemble
 from nbnn.core.network.ensemble import Ensemble, FewWeights, as_weights, mean_losses, scores
 from nbnn.core.records.optimizers import sgd_optimizer
 
@@ -62,6 +64,19 @@ def test_scores_of_many_networks_and_of_a_batch_for_each(net, data):
     for m, theta in enumerate(thetas):
         assert together[m] == pytest.approx(net.with_theta(theta).scores(data.x), rel=1e-12, abs=1e-13)
         assert batches[m] == pytest.approx(together[m, m:m + 5], rel=1e-12, abs=1e-13)
+
+
+def test_mean_losses_stay_in_the_cache_and_are_the_same_in_as_many_parts_as_one_likes(net, data, monkeypatch):
+    thetas = np.random.default_rng(0).normal(size=(40, len(net.theta)))
+    met, value = [], nbnn.squared.value_for(net.one_score)
+    loss = SimpleNamespace(value_for=lambda _one: lambda y, z: met.append(y.size) or value(y, z))
+    found = []
+    for most in (1, 1000, 10**9):
+        monkeypatch.setattr(ensemble, "NUMBERS_AT_ONCE", most)
+        met.clear()
+        found.append(mean_losses(net, as_weights(net, thetas), data, loss).tolist())
+        assert max(met) <= max(most, len(data) * net.sizes[-1])
+    assert found[0] == found[1] == found[2]
 
 
 def test_mean_losses_of_many_networks(net, data):
