@@ -18,6 +18,7 @@ from .summary import corner_columns, corner_weights, described_corners, showable
 
 HEAD = 200  # updates in the first chunk: enough to begin with, small enough to be there at once
 BY_LINE = ("update", "line")  # what one steps by where units are not told one by one
+NUMBER = 8  # bytes of a whole one
 EVALUATIONS = 20_000_000  # of one example under one set of weights and unit: what L/N may cost before it is taken less often
 
 
@@ -175,11 +176,22 @@ def _by_patterns(columns: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray],
     patterns = {}
     for name, array in columns.items():
         if name.startswith("zero_") and array.ndim > 1:
-            rows, which = np.unique(array.reshape(len(array), -1), axis=0, return_inverse=True)
+            rows, which = _distinct(array.reshape(len(array), -1))
             if len(rows) * 8 <= len(array):
                 columns = columns | {name: which.ravel().astype("u1" if len(rows) <= 256 else "<u2")}
                 patterns[name] = {"shape": list(array.shape[1:]), "rows": rows.tolist()}
     return dict(sorted(columns.items(), key=lambda item: -item[1].dtype.itemsize)), patterns
+
+
+def _distinct(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of bytes that differ, in order, and which of them each row is; short rows are compared as one number each."""
+    length = rows.shape[1]
+    if length > NUMBER:
+        return np.unique(rows, axis=0, return_inverse=True)
+    whole = np.zeros((len(rows), NUMBER), np.uint8)
+    whole[:, :length] = rows
+    found, which = np.unique(whole.view(">u8").ravel().astype(np.uint64), return_inverse=True)
+    return found.astype(">u8").view(np.uint8).reshape(-1, NUMBER)[:, :length], which
 
 
 def zero_reasons(run: Run, name: str) -> np.ndarray:
