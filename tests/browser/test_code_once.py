@@ -127,9 +127,10 @@ def test_a_view_on_which_anywidget_gives_up_hears_python_all_the_same(lab):
         queueMicrotask(() => ended.abort());
         return ended.signal;
     }""")
-    steps(lab.open(STEPPER, EXERCISE, "nbnn.labs.Playground()").stepper())
+    steps(lab.open(STEPPER, EXERCISE, "nbnn.labs.Prediction(-0.5)", "nbnn.labs.Playground()").stepper())
     follows_python(lab, lab.stepper(), 4)
-    expect(lab.page.locator(".nbnn-exercise-bar")).to_be_visible()
+    expect(lab.page.get_by_role("button", name="Just show me")).to_be_visible()
+    expect(lab.page.locator(".nbnn-exercise .nbnn-exercise-bar")).to_be_visible()
     lab.page.get_by_role("button", name="Check", exact=True).click()
     expect(lab.page.locator(".nbnn-verdict")).to_have_text(re.compile("Not an answer yet"))
     playground = lab.page.locator(".nbnn-lab").last
