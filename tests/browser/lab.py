@@ -64,6 +64,8 @@ VIOLATIONS = """async ([within, rules]) => {
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 #: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus.
 JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|TypeError: .*\(reading 'footer'\)\n +at \w+\._ensureFocus \(\S+/static/lab/")
+#: What anywidget says of a widget that was not there within two seconds, as on a busy machine: nbnn's hear Python all the same.
+GIVEN_UP = "[anywidget] Failed to initialize model."
 #: jupyter_server lists kernels (GET api/kernels, which JupyterLab asks for now and then) and fails where one is just being started.
 LISTS_A_KERNEL_THAT_STARTS = re.compile(r"Failed to load resource: \D+ 500 .*/api/kernels\?\d+$")
 # A cell after which no training ends by itself while a test lasts, on however fast a machine: its first epochs are as fast as ever.
@@ -87,6 +89,7 @@ class Lab:
         self.page, self.address, self.folder = page, address, folder
         page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
+        self.given_up = 0  # on how many widgets anywidget has given up
         self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
         self._asked: set[str] = set()  # messages that Python has not yet done with
         self._started = page.evaluate("() => 'jupyterapp' in window")
@@ -97,7 +100,9 @@ class Lab:
             page.on(event, listener)
 
     def _hear(self, error: str) -> None:
-        if not JUPYTERLABS.match(error) and not LISTS_A_KERNEL_THAT_STARTS.match(error):
+        if error == GIVEN_UP:
+            self.given_up += 1
+        elif not JUPYTERLABS.match(error) and not LISTS_A_KERNEL_THAT_STARTS.match(error):
             self.errors.append(error)
 
     def forget(self) -> None:
