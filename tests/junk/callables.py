@@ -35,7 +35,8 @@ class Public(NamedTuple):
 
 
 def modules() -> list[ModuleType]:
-    own = [each for each in vars(nbnn).values() if inspect.ismodule(each) and each.__name__.startswith("nbnn.core.")]
+    offered = (getattr(nbnn, name) for name in nbnn.__all__)
+    own = [each for each in offered if inspect.ismodule(each) and each.__name__.startswith("nbnn.core.")]
     return [nbnn, nbnn.labs, *own]
 
 

@@ -35,7 +35,7 @@ def instance(owner: type, method: str = ""):
             return MADE[name]()
     if owner.__module__.startswith("nbnn.labs"):
         return _lab(owner.__name__)()
-    for table in (each for each in vars(nbnn).values() if isinstance(each, dict)):
+    for table in (each for name in nbnn.__all__ if isinstance(each := getattr(nbnn, name), dict)):
         for record in table.values():
             if type(record) is owner:
                 return record
