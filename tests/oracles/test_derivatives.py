@@ -42,7 +42,7 @@ def losses_with(net, x, z, loss, change):
         if number < len(net.weights) - 1:
             below = net.activation.value(below)
             below = np.concatenate([below, np.ones((count, 1, 1))], axis=1) if net.bias else below
-    return [loss.value(y[0] if net.one_score else y, z) for y in below[..., 0]]
+    return loss.value(below[:, 0, 0] if net.one_score else below[..., 0], np.full(count, z))
 
 
 def away_from_kinks(net, x, z, loss):

@@ -28,6 +28,11 @@ RATES = {None: 0.05, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.02, "rmspr
 UPDATES = 500
 
 
+@pytest.fixture(scope="module")
+def torch():
+    return pytest.importorskip("torch", reason="PyTorch is not installed: the group `oracle` of pyproject.toml has it")
+
+
 def trained(case, optimizer, **given):
     """At least 500 updates, in batches of 7 of which the last of an epoch is smaller."""
     net, data, loss = CASES[case]
@@ -153,8 +158,7 @@ def test_he_and_xavier_over_a_million_draws():
 
 
 @pytest.mark.parametrize("name", ["he", "xavier"])
-def test_pytorchs_initializations_are_spread_alike(name):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the group `oracle` of pyproject.toml has it")
+def test_pytorchs_initializations_are_spread_alike(torch, name):
     weight, generator = torch.empty(SHAPE, dtype=torch.float64), torch.Generator().manual_seed(1)
     if name == "he":
         torch.nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator)
@@ -173,9 +177,8 @@ TORCH = {
 }
 
 
-def torchs(history, optimizer, lam, penalty="l2"):
+def torchs(torch, history, optimizer, lam, penalty="l2"):
     """θ after every update, by torch.nn and torch.optim in float64 on the same batches with the same units dropped."""
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the group `oracle` of pyproject.toml has it")
     torch.set_num_threads(1)  # small products: threads would cost more than they save
     net, data = history.start, history.data
     layers = []
@@ -226,10 +229,10 @@ def torchs(history, optimizer, lam, penalty="l2"):
 @pytest.mark.parametrize("dropout", [0, 0.3])
 @pytest.mark.parametrize("optimizer", TORCH)
 @pytest.mark.parametrize("case", CASES)
-def test_pytorchs_training_over_500_updates(case, optimizer, dropout):
+def test_pytorchs_training_over_500_updates(torch, case, optimizer, dropout):
     history = trained(case, optimizer, l2=0.003, dropout=dropout)
     assert len(history.updates) > UPDATES
-    theirs = torchs(history, optimizer, 0.003)
+    theirs = torchs(torch, history, optimizer, 0.003)
     # PyTorch's Nesterov keeps the place ahead as its weights: what it has after t updates is where our update t + 1 looks.
     ours, theirs = (places_ahead(history), theirs[:-1]) if optimizer == "nesterov" else (history.updates, theirs)
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-11)
@@ -237,14 +240,13 @@ def test_pytorchs_training_over_500_updates(case, optimizer, dropout):
 
 @pytest.mark.parametrize(("penalty", "optimizer"), [("l1", None), ("l1", "adam"), ("weight_decay", "adam")])
 @pytest.mark.parametrize("case", CASES)
-def test_pytorchs_l1_and_adamw_over_500_updates(case, penalty, optimizer):
+def test_pytorchs_l1_and_adamw_over_500_updates(torch, case, penalty, optimizer):
     history = trained(case, optimizer, penalty=nbnn.REGULARIZERS[penalty](0.01))
-    np.testing.assert_allclose(history.updates, torchs(history, optimizer, 0.01, penalty), rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(history.updates, torchs(torch, history, optimizer, 0.01, penalty), rtol=1e-9, atol=1e-11)
 
 
 @pytest.mark.parametrize("name", ["logistic", "squared_hinge", "exponential", "multiclass_hinge", "weston_watkins"])
-def test_pytorchs_losses(name):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the group `oracle` of pyproject.toml has it")
+def test_pytorchs_losses(torch, name):
     rng, record = np.random.default_rng(5), nbnn.LOSSES[name]
     y = rng.normal(0, 2, (50, 4) if record.scores == "many" else 50)
     z = rng.integers(1, 5, 50) if record.scores == "many" else rng.choice([-1, 1], 50)

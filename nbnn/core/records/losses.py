@@ -269,7 +269,7 @@ def checked_labels(z, n_scores: int = 0) -> np.ndarray:
     z = as_array(z, "z", "labels")
     if z.dtype.kind not in "fiub":
         raise TypeError(f"z is {z!r}: labels must be numbers, {_needed_labels(n_scores)}")
-    right = np.isin(z, np.arange(1, n_scores + 1) if n_scores > 1 else (-1, 1))
+    right = (z >= 1) & (z <= n_scores) & (z == np.floor(z)) if n_scores > 1 else (z == 1) | (z == -1)
     if z.dtype.kind == "b" or not right.all():
         found = np.unique(z).tolist()
         listed = ", ".join(f"{label:g}" for label in found[:6]) + (", …" if len(found) > 6 else "")

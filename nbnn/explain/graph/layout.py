@@ -6,6 +6,7 @@ natural size one is about a pixel. The steps are Sugiyama's (IEEE Trans. SMC 198
 middle of the neighbors, places in the layers by least squares.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -252,17 +253,23 @@ def _swap(rows: list[list[_Box]]) -> None:
     while changed:
         changed = False
         for layer, row in enumerate(rows):
+            ends = _ends(rows, layer)
             for k in range(len(row) - 1):
-                before = _crossings_at(rows, layer)
-                row[k], row[k + 1] = row[k + 1], row[k]
-                if _crossings_at(rows, layer) < before:
-                    changed = True
-                else:
+                first, second = ends[row[k]], ends[row[k + 1]]  # only their own edges cross otherwise when these two are swapped
+                if _crossing(second, first) < _crossing(first, second):
                     row[k], row[k + 1] = row[k + 1], row[k]
+                    changed = True
 
 
-def _crossings_at(rows: Sequence[Sequence[_Box]], layer: int) -> int:
-    return sum(_between(rows[k], rows[k + 1]) for k in (layer - 1, layer) if 0 <= k < len(rows) - 1)
+def _ends(rows: Sequence[Sequence[_Box]], layer: int) -> dict[_Box, tuple[list[int], list[int]]]:
+    """Where the edges of each box of a layer end: in the layer before and in the one after."""
+    before, after = ({box: k for k, box in enumerate(rows[at])} if 0 <= at < len(rows) else {} for at in (layer - 1, layer + 1))
+    return {box: ([before[each] for each in box.before], [after[each] for each in box.after]) for box in rows[layer]}
+
+
+def _crossing(one: tuple[list[int], list[int]], other: tuple[list[int], list[int]]) -> int:
+    """How many edges of two boxes cross if `one` stands before `other`."""
+    return sum(a > b for mine, theirs in zip(one, other) for a in mine for b in theirs)
 
 
 def _crossings(rows: Sequence[Sequence[_Box]]) -> int:
@@ -272,8 +279,12 @@ def _crossings(rows: Sequence[Sequence[_Box]]) -> int:
 def _between(one: Sequence[_Box], other: Sequence[_Box]) -> int:
     """How many pairs of edges between two layers cross."""
     at = {box: k for k, box in enumerate(other)}
-    ends = [k for box in one for k in sorted(at[each] for each in box.after)]
-    return sum(ends[i] > ends[j] for i in range(len(ends)) for j in range(i + 1, len(ends)))
+    found, passed = 0, list[int]()  # where the edges end that begin before this one
+    for box in one:
+        ends = [at[each] for each in box.after]
+        found += sum(len(passed) - bisect_right(passed, end) for end in ends)
+        passed = sorted([*passed, *ends])
+    return found
 
 
 # --------------------------------------------------------------------------------------- places inside a layer
@@ -433,12 +444,12 @@ def _label(drawing: dict, flows: Sequence[bool]) -> None:
     taken = [(node["x"], node["y"], node["w"], node["h"]) for node in drawing["nodes"]]
     for edge, carries in zip(drawing["edges"], flows):
         spots = [spot for spot in _spots(edge["points"]) if _is_inside(spot, drawing)] or edge["points"][:1]
-        free = [spot for spot in spots if not _covers(spot, taken[:len(drawing["nodes"])])]
-        edge["near"] = _round_points([(free or spots)[0]])[0]
-        open_spots = [spot for spot in free if carries and not _covers(spot, taken)]
-        edge["label"] = _round_points(open_spots[:1])[0] if open_spots else None
-        if open_spots:
-            taken.append((*open_spots[0], *LABEL))
+        free = next((spot for spot in spots if not _covers(spot, taken[:len(drawing["nodes"])])), spots[0])
+        edge["near"] = _round_points([free])[0]
+        open_spot = next((spot for spot in spots if not _covers(spot, taken)), None) if carries else None
+        edge["label"] = _round_points([open_spot])[0] if open_spot else None
+        if open_spot:
+            taken.append((*open_spot, *LABEL))
 
 
 def _spots(points: Sequence[Sequence[float]]) -> Iterable[tuple[float, float]]:

@@ -125,7 +125,7 @@ def along_the_axis(losses: Sequence[Loss], main: Loss, z: int, version: int = 0,
     for loss in (*_with(losses, main), *hidden):
         columns[f"value_{loss.key}"], columns[f"slope_{loss.key}"] = values(loss, m), slopes(loss, m, z)
     columns |= tangent(m, columns[f"value_{main.key}"], slopes(main, m, 1), (LOW, HIGH))
-    return story(columns, [sentence(losses, float(place), z) for place in m], version=version)
+    return story(columns, _sentences(losses, m, z), version=version)
 
 
 def _with(losses: Sequence[Loss], main: Loss) -> tuple[Loss, ...]:
@@ -141,9 +141,16 @@ def tangent(m: np.ndarray, height: np.ndarray, along: np.ndarray, extent: Extent
 
 def sentence(losses: Sequence[Loss], m: float, z: int) -> str:
     """Every loss at one margin, in words."""
-    told = "; ".join(f"{loss.name} ℓ = {format_number(float(values(loss, m)))}, ∂ℓ/∂y = {format_number(float(slopes(loss, m, z)))}"
-                     for loss in losses)
-    return f"At zy = {format_number(m)} (y = {format_number(z * m)}, z = {sign_text(z)}): {told}."
+    return _sentences(losses, np.array([m]), z)[0]
+
+
+def _sentences(losses: Sequence[Loss], m: np.ndarray, z: int) -> list[str]:
+    columns = [(loss.name, values(loss, m).tolist(), slopes(loss, m, z).tolist()) for loss in losses]
+    found = []
+    for k, place in enumerate(m.tolist()):
+        told = "; ".join(f"{name} ℓ = {format_number(value[k])}, ∂ℓ/∂y = {format_number(slope[k])}" for name, value, slope in columns)
+        found.append(f"At zy = {format_number(place)} (y = {format_number(z * place)}, z = {sign_text(z)}): {told}.")
+    return found
 
 
 def caption(z: int) -> Node:

@@ -1,7 +1,7 @@
 """Where the player is, in one sentence with its numbers: the twin of `sentence` in views/shared/template.js."""
 
 from ...core.training.sgd import Run
-from ..writing.board import lines
+from ..writing.board import lines_to_read
 from ..writing.step import entry_of
 from ..writing.template import Read, text
 from .recording import describe_network, zero_reasons
@@ -16,7 +16,7 @@ def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bo
 
     of : how many lines the board shows; left out, all. term : going term by term, which of the entry's products, from 0.
     """
-    board = lines(describe_network(run), run.loss, run.start, run.optimizer)
+    board = lines_to_read(describe_network(run), run.loss, run.start, run.optimizer)
     line, read = board[at], reader(run, index)
     where = f"Update {index}, line {at + 1} of {of or len(board)}: "
     last = line["size"] - 1 if unit is None else unit

@@ -20,6 +20,7 @@ from .loss_formulas import LossFormulas
 from .template import SUBSCRIPT, SUPERSCRIPT, Node, d_d, frac, mi, row, slot, slots, stack, sup, vec
 
 MEASURED = "_measures"  # behind a quantity's name: four measures of its entries (see core's `measure`)
+MOST_READ = 8  # boards that are kept: a step is printed, and told in sentences, line by line and update by update
 FROM_LOSS = (int(ZeroReason.MARGIN_MET), int(ZeroReason.LOSS_FLAT), int(ZeroReason.SATURATED))
 
 
@@ -28,6 +29,24 @@ def lines(network: dict, loss: Loss, net: Network, optimizer: Optimizer = sgd_op
     backward, the update."""
     board = _Board(network, loss, net, optimizer)
     return [board.summary(each, net) for each in board.lines()] if board.summarized else list(board.lines())
+
+
+def lines_to_read(network: dict, loss: Loss, net: Network, optimizer: Optimizer = sgd_optimizer) -> list[dict]:
+    """The same lines for who changes nothing in them: written once for networks that differ in nothing but their numbers."""
+    if is_summarized(net.sizes):  # what is left out there depends on the network
+        return lines(network, loss, net, optimizer)
+    key = (tuple(net.sizes), net.bias, tuple(net.activations), net.output, bool(network.get("targets")), network.get("classes", ""),
+           loss, optimizer)
+    found = _read_last.get(key)
+    if found is None:
+        found = lines(network, loss, net, optimizer)
+        if len(_read_last) == MOST_READ:
+            _read_last.pop(next(iter(_read_last)), None)
+        _read_last[key] = found
+    return found
+
+
+_read_last: dict[tuple, list[dict]] = {}
 
 
 class _Board:

@@ -6,7 +6,7 @@ The reasons of a line begin with the measures of what it shows only a part of.
 from collections.abc import Callable, Iterable
 
 from ...core.training.replay import measure
-from .board import MEASURED, lines, recipe
+from .board import MEASURED, lines_to_read, recipe
 from .numbers import as_fraction, format_number
 from .template import Node, fill_in, slots, text
 
@@ -26,7 +26,7 @@ def step_nodes(step, write: Callable[[float], str] = format_number) -> list[dict
 def _rows(step, write: Callable[[float], str], written: Callable) -> list[dict]:
     """written : what a part of a line becomes."""
     read, used, zero = _reader(step), _reader(step, step.used), _reasons_of(step)
-    *computed, update = lines(_network_of(step), step.loss_record, step.before, step.optimizer)
+    *computed, update = lines_to_read(_network_of(step), step.loss_record, step.before, step.optimizer)
     last = _as_row(update, step, read, zero, write, written)
     last["reasons"] = (*last["reasons"], *_about_the_update(step, update, used, write))
     return [*(_as_row(each, step, used, zero, write, written) for each in computed), last]
@@ -35,7 +35,7 @@ def _rows(step, write: Callable[[float], str], written: Callable) -> list[dict]:
 def step_formulas(step) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Line → (its formulas, one for each case, the quantities whose numbers go in): all of it before a number is put in."""
     read, found = _reader(step), {}
-    for each in lines(_network_of(step), step.loss_record, step.before, step.optimizer):
+    for each in lines_to_read(_network_of(step), step.loss_record, step.before, step.optimizer):
         formulas = dict.fromkeys(" ".join(text(which["formula"], read).split()) for which in each["cases"])
         needs = dict.fromkeys(slot["q"] for which in each["cases"] for slot in slots(which["numbers"]))
         found[each["name"]] = tuple(filter(None, formulas)), tuple(needs)
@@ -90,7 +90,7 @@ def run_text(run, count: int) -> str:
 def _weight_lines(step, write: Callable[[float], str]) -> list[str]:
     """What an update makes of each weight: it gives another value, so it is no equation."""
     read = _reader(step)
-    *_, update = lines(_network_of(step), step.loss_record, step.before, step.optimizer)
+    *_, update = lines_to_read(_network_of(step), step.loss_record, step.before, step.optimizer)
     numbers, values = update["cases"][0]["numbers"]["stack"], update["value"]["stack"]
     return [f"{text(name, read)} ← {text(change, read, write)} = {text(value, read, write)}"
             for change, (_, name, _, value) in zip(numbers, values, strict=True)]

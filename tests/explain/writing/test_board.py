@@ -7,7 +7,7 @@ import nbnn
 from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.records.reasons import ZeroReason
 from nbnn.explain.recording.recording import describe_network, record
-from nbnn.explain.writing.board import lines
+from nbnn.explain.writing.board import lines, lines_to_read
 from nbnn.explain.writing.numbers import format_number
 from nbnn.explain.writing.template import slots, text
 
@@ -192,6 +192,14 @@ def test_every_loss_and_activation_can_be_written(loss, activation):
         written = str(step)
         assert "{" not in written
         assert "nan" not in written.lower()
+
+
+def test_lines_that_are_only_read_are_those_of_the_network_at_hand():
+    runs = [run_of([2, 3, 1], False), run_of([2, 3, 1], False, "squared"), run_of([2, 3, 1], True), run_of([2, 4, 1], False),
+            run_of([2, 3, 1], False, activation=nbnn.tanh), run_of([4, 12, 1], False), run_of([4, 3, 3], True)]
+    for run in (*runs, *runs):
+        of_run = describe_network(run), run.loss, run.start, run.optimizer
+        assert lines_to_read(*of_run) == lines(*of_run)
 
 
 def test_with_biases_the_constant_is_shown_and_its_entry_dropped():
