@@ -111,14 +111,18 @@ def test_a_question_is_the_largest_text_of_its_moment(lab, hall, line):
     assert not lab.errors
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=str)
 @pytest.mark.parametrize("show", ['"all"', '("board", "data")', '("board", "data", "hidden_space", "loss")'])
-def test_what_moves_is_in_view_with_step_and_a_chart_is_worth_looking_at(new_lab, size, show):
+def test_what_moves_is_in_view_with_step_and_a_chart_is_worth_looking_at(lab, show):
     """Beside the board, one picture or the network and one; of more one is chosen, and neither that nor a step moves anything."""
-    lab = new_lab(*size)
     lab.open(f"import nbnn\n{STEPPER[:-1]}, show={show})")
     lab.page.evaluate(ARRANGE, True)
-    page = lab.page.locator(".nbnn-lab").first
+    for width, height in ((1366, 768), (1920, 1080)):
+        lab.page.set_viewport_size({"width": width, "height": height})
+        what_moves_is_in_view(lab, lab.page.locator(".nbnn-lab").first, width)
+    lab.page.evaluate(SET_BACK)
+
+
+def what_moves_is_in_view(lab, page, width: int) -> None:
     page.locator(".plotarea_events").first.wait_for(state="attached")
     lab.settle()
     lab.page.evaluate(MEASURE, False)  # until everything has its place
@@ -130,10 +134,10 @@ def test_what_moves_is_in_view_with_step_and_a_chart_is_worth_looking_at(new_lab
         page.get_by_role("button", name="Step", exact=True).click()
         lab.settle()
         shown = [each for each in page.locator(".nbnn-side > .nbnn-card, .nbnn-row > .nbnn-card").all() if each.is_visible()]
-        assert all(each.evaluate(OUT) <= 0 for each in [*shown, page.get_by_role("button", name="Step", exact=True)]), (name, len(shown))
+        seen = [*shown, page.get_by_role("button", name="Step", exact=True)]
+        assert all(each.evaluate(OUT) <= 0 for each in seen), (width, name, len(shown))
         places.add(str([each.bounding_box() for each in shown]))
         for area in page.locator(".plotarea_events").all():
             if area.is_visible():
-                assert area.bounding_box()["height"] >= 180, (name, area.bounding_box())
-    assert len(places) == 1, places
-    lab.page.evaluate(SET_BACK)
+                assert area.bounding_box()["height"] >= 180, (width, name, area.bounding_box())
+    assert len(places) == 1, (width, places)

@@ -36,9 +36,9 @@ SAVES_NOTHING = """() => {
 }"""
 
 
-def opened(lab, *lines: str):
+def opened(lab, *lines: str, name: str = "lab.ipynb"):
     """The labs of these lines, each in a cell and with its piece for keys at work."""
-    lab.open("import nbnn", *lines)
+    lab.open("import nbnn", *lines, name=name)
     labs = lab.page.locator(".nbnn-lab[data-lm-suppress-shortcuts]")
     labs.nth(len(lines) - 1).wait_for(state="attached")
     return [labs.nth(k) for k in range(len(lines))]

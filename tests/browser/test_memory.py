@@ -43,7 +43,7 @@ def test_a_cell_that_runs_again_leaves_nothing_of_its_earlier_lab(lab, held):
     page.look()
     _, buffers = page.left()
     assert buffers > CODE, "its recording is seen"
-    for _ in range(4):
+    for _ in range(2):
         lab.page.evaluate(RUN_AGAIN)
         lab.settle()
         page.look()
