@@ -4,7 +4,6 @@ import inspect
 
 import pytest
 
-from tests.browser import test_keys as keys
 from tests.browser.test_one_screen import ARRANGE, SET_BACK
 from tests.labs.every_lab import lab_classes, make
 
@@ -35,12 +34,6 @@ PLACES = {"at the top": """(lab, button) => lab.scrollIntoView({ block: "start",
     const bottom = Math.min(page.getBoundingClientRect().bottom, bar?.getBoundingClientRect().top ?? Infinity);
     page.scrollTop += button.getBoundingClientRect().bottom + 2 - bottom;
 }"""}
-# None of the other labs: they would be laid out and painted at each step.
-ALONE = """lab => {
-    for (const cell of lab.closest(".jp-Notebook").querySelectorAll(".jp-Cell:has(.nbnn-lab)")) {
-        cell.style.display = cell.contains(lab) ? "" : "none";
-    }
-}"""
 COVERED = """button => {
     const { x, y, width, height } = button.getBoundingClientRect();
     return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
@@ -178,31 +171,23 @@ def ask_before_it_is_shown(watched: Watched) -> None:
     watched.press("Just show me", ".nbnn-prediction-result", stays=False)
 
 
-def ask_of(line: str):
-    """How the lab of this line is asked everything that it answers."""
-    return ask_an_exercise if ".Exercise" in line else ask_before_it_is_shown if ".Prediction" in line else ask_in_a_card
-
-
-def what_is_wrong(lab, lines: list[str], size: tuple[int, int], place: str) -> list[str]:
-    """With these labs, each asked everything, one after another alone in one notebook: to open it takes longer than to ask one of them."""
+def what_is_wrong(lab, line: str, size: tuple[int, int], place: str) -> list[str]:
+    """With this lab, asked everything that it answers."""
+    ask = ask_an_exercise if ".Exercise" in line else ask_before_it_is_shown if ".Prediction" in line else ask_in_a_card
     lab.page.set_viewport_size({"width": size[0], "height": size[1]})
     (lab.folder / "nbnn-progress.json").unlink(missing_ok=True)
-    labs = keys.opened(lab, *lines, name=f"{size[0]}.ipynb")  # each with a kernel that has not yet seen an answer
+    lab.open(f"import nbnn\n{line}", name=f"{size[0]}.ipynb")  # each with a kernel that has not yet seen an answer
     lab.page.evaluate(ARRANGE, True)
-    wrong = []
-    for line, page in zip(lines, labs):
-        page.evaluate(ALONE)
-        page.locator("button:visible").first.wait_for()
-        lab.settle()
-        watched = Watched(lab, page, place, TOLD_ABOVE in line)
-        ask_of(line)(watched)
-        wrong += [f"{line}, {size[0]} × {size[1]}, {place}: {words}" for words in watched.wrong]
-    return wrong
+    watched = Watched(lab, lab.page.locator(".nbnn-lab").first, place, TOLD_ABOVE in line)
+    watched.page.locator("button:visible").first.wait_for()
+    lab.settle()
+    ask(watched)
+    return [f"{line}, {size[0]} × {size[1]}, {place}: {words}" for words in watched.wrong]
 
 
 @pytest.mark.parametrize("kind", ASKING, ids=lambda kind: kind.__name__)
 def test_what_is_pressed_stays_and_what_is_said_is_seen(lab, kind):
     lines = asking_lines(kind)
-    wrong = [words for size, place in SCREENS for words in what_is_wrong(lab, lines, size, place)]
+    wrong = [words for line in lines for size, place in SCREENS for words in what_is_wrong(lab, line, size, place)]
     lab.page.evaluate(SET_BACK)
     assert wrong == [], "\n".join(wrong)

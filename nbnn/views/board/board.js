@@ -249,7 +249,7 @@ class Board {
     this.letters = new Letters(this.list, () => {
       this.reserve();
       return this.room;
-    }, () => scrollTo(this.list, this.lines[this.player.get("line")].root));
+    }, () => this.scrollToLine());
     this.list.addEventListener("focusin", ({ target }) => this.focus(this.lineOf(target)));
     this.list.addEventListener("focusout", () => this.blur());
   }
@@ -424,8 +424,13 @@ class Board {
 
   // In another height of the list, too.
   keepInSight() {
+    if (this.scrolledTo !== null) this.scrollToLine();
+  }
+
+  // There may be no lines yet.
+  scrollToLine() {
     const line = this.lines[this.player.get("line")]?.root;
-    if (line && this.scrolledTo !== null) scrollTo(this.list, line);
+    if (line) scrollTo(this.list, line);
   }
 
   drawLines(recording, i, at, asked, whole = !this.opens) {

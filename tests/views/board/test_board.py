@@ -68,10 +68,8 @@ def run_of(sizes, bias, activation, loss):
 
 @needs_node
 @pytest.mark.parametrize("name", NETWORKS)
-def test_the_page_says_the_same_sentence_at_every_place(name, monkeypatch):
+def test_the_page_says_the_same_sentence_at_every_place(name):
     run = run_of(*NETWORKS[name])
-    board = lines(describe_network(run), run.loss, run.start, run.optimizer)  # once for the run, not for each sentence
-    monkeypatch.setattr("nbnn.explain.recording.sentences.lines", lambda *_: board)
     said = on_the_page(run)["all"]
     assert len(said) > 6 * 6
     for index, line, unit, words in said:
@@ -430,5 +428,28 @@ def test_a_narrow_board_keeps_room_for_whichever_line_is_opened():
     board, count = Board(player=player), len(player.schema["lines"])
     closed, more = [20 + k for k in range(count)], [30 + 9 * k for k in range(count)]
     assert in_node(ROOM, states(board)) == [[f"{sum(closed) + max(more)}px", 1], ["", 1]]
+    board.close()
+    player.close()
+
+
+BEFORE = """
+import board from "./board/board.js";
+const hall = document.createElement("div");
+hall.className = "nbnn-present";
+hall.clientWidth = 1500;
+document.body.append(hall);
+const { el } = await shown(given, board, hall), list = el.querySelector("ol");
+Object.assign(list, { clientWidth: 500, clientHeight: 600 });
+Object.defineProperty(list, "scrollWidth", { value: 400 });
+sizesChanged();
+say(list.style.getPropertyValue("--nbnn-letters"));
+"""
+
+
+@needs_node
+def test_in_a_hall_a_board_has_its_letters_before_it_has_lines():
+    player = Player()
+    board = Board(player=player)
+    assert in_node(BEFORE, states(board)) == "48px"
     board.close()
     player.close()
