@@ -19,10 +19,10 @@ ALL_RUN = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells
 # takes the page as long as to draw a lab.
 EACH_MOVES = """async patience => {
     let doing = "";
-    const frame = () => new Promise(requestAnimationFrame);
+    const frame = () => new Promise(requestAnimationFrame), moment = () => new Promise(done => setTimeout(done, 50));
     const until = async holds => {
         const end = performance.now() + patience;
-        for (; !holds(); await frame()) if (performance.now() > end) throw new Error(`never: ${doing}`);
+        for (; !holds(); await moment()) if (performance.now() > end) throw new Error(`never: ${doing}`);
     };
     const seen = each => each?.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().height > 0;
     const button = (lab, name) => [...lab.querySelectorAll("button")]
