@@ -49,13 +49,11 @@ class Prediction(Lab):
                  for part in self._parts]
         self._about = about("prediction", self._question, parts, repr(self))
         asked = {"about": self._about, "words": self._question, "parts": parts, "sealed": self._sealed()}
-        self.view = PredictionView(self._keep_draft, question=asked)
-        if self._about in _drafts:
-            self.view.draft = {"about": self._about, "given": _drafts[self._about]}
+        written = {"about": self._about, "given": _drafts[self._about]} if self._about in _drafts else {}
+        self.view = PredictionView(self._keep_draft, question=asked, state=self._state(), draft=written)
         self.view.on_request("show", lambda message: self._asked(message, self.show))
         self.view.on_request("just", lambda message: self._asked(message, self.just_show))
         self.view.on_request("cover", lambda message: self._asked(message, lambda _: self.cover()))
-        self._tell()
         self._compose(self.view)
 
     def sentence(self) -> str:
@@ -138,9 +136,12 @@ class Prediction(Lab):
             _drafts.pop(next(iter(_drafts)))
 
     def _tell(self, wrong: Sequence[str] = (), message: str = "") -> None:
+        self.view.state = self._state(wrong, message)
+
+    def _state(self, wrong: Sequence[str] = (), message: str = "") -> dict:
         given = _drafts.get(self._about) or [""] * len(self._parts)
         shown = [part.beside(text) for part, text in zip(self._parts, given, strict=True)] if self._about in _shown else []
-        self.view.state = {"wrong": list(wrong) or [""] * len(self._parts), "message": message, "shown": shown}
+        return {"wrong": list(wrong) or [""] * len(self._parts), "message": message, "shown": shown}
 
     def _say(self, wrong: str) -> None:
         """What could not be done is said below the buttons."""

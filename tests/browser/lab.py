@@ -64,6 +64,10 @@ VIOLATIONS = """async ([within, rules]) => {
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 #: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus.
 JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|TypeError: .*\(reading 'footer'\)\n +at \w+\._ensureFocus \(\S+/static/lab/")
+#: What anywidget says of a widget that was not there within two seconds, as on a busy machine: nbnn's hear Python all the same.
+GIVEN_UP = "[anywidget] Failed to initialize model."
+#: jupyter_server lists kernels (GET api/kernels, which JupyterLab asks for now and then) and fails where one is just being started.
+LISTS_A_KERNEL_THAT_STARTS = re.compile(r"Failed to load resource: \D+ 500 .*/api/kernels\?\d+$")
 # A cell after which no training ends by itself while a test lasts, on however fast a machine: its first epochs are as fast as ever.
 ENDLESS_TRAINING = """import time
 from nbnn.core.training.training import Training
@@ -85,17 +89,20 @@ class Lab:
         self.page, self.address, self.folder = page, address, folder
         page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
+        self.given_up = 0  # on how many widgets anywidget has given up
         self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
         self._asked: set[str] = set()  # messages that Python has not yet done with
         self._started = page.evaluate("() => 'jupyterapp' in window")
         self._heard = {"pageerror": lambda error: self._hear(str(error)),
-                       "console": lambda message: self._hear(message.text) if message.type == "error" else None,
+                       "console": lambda message: self._hear(said_in_console(message)) if message.type == "error" else None,
                        "websocket": self._listen, "domcontentloaded": self._loaded}
         for event, listener in self._heard.items():
             page.on(event, listener)
 
     def _hear(self, error: str) -> None:
-        if not JUPYTERLABS.match(error):
+        if error == GIVEN_UP:
+            self.given_up += 1
+        elif not JUPYTERLABS.match(error) and not LISTS_A_KERNEL_THAT_STARTS.match(error):
             self.errors.append(error)
 
     def forget(self) -> None:
@@ -320,6 +327,12 @@ class Lab:
         printed, error = self.page.evaluate(EXECUTE, code)
         assert not error, error
         return printed.strip()
+
+
+def said_in_console(message) -> str:
+    """What a message of the console says; of what could not be loaded, also which address that was."""
+    address = f" {message.location['url']}" if message.text.startswith("Failed to load resource") else ""
+    return f"{message.text}{address}"
 
 
 class Message:

@@ -79,6 +79,14 @@ PARTS_AT_REST = f"""async (place) => {{
 }}"""
 SAID_AGAIN = """(place) => [...place.querySelectorAll('.nbnn-python')].some((line) =>
     line.nextElementSibling?.nextElementSibling?.matches('.nbnn-python'))"""
+# Numbers of an axis that leave their figure, and names of minima of which the plot cuts something off.
+CUT = """() => [...document.querySelectorAll(".bqplot.figure svg text")].filter((text) => {
+  const { left, right, top, bottom, width } = text.getBoundingClientRect(), svg = text.ownerSVGElement.getBoundingClientRect();
+  const out = left < svg.left - 1 || right > svg.right + 1 || top < svg.top - 1 || bottom > svg.bottom + 1;
+  return width && text.closest(".axis") ? out : text.textContent.endsWith("minimum") && text.closest("[clip-path]");
+}).map((text) => text.textContent)"""
+HEIGHTS = """() => [...new Set([...document.querySelectorAll(".nbnn-controls :is(select, .widget-text input)")]
+  .map((field) => field.offsetHeight).filter(Boolean))]"""
 TWO_FRAMES = "() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over)))"
 AT_REST = "() => { document.documentElement.dataset.nbnnRest = '0'; }"  # the address follows at once
 
@@ -129,6 +137,8 @@ def test_every_lab_moves_without_python_and_says_what_python_says(opened, tmp_pa
         for number, lab in enumerate(labs):
             assert lab.to_html(tmp_path / f"{number}.html").stat().st_size <= 1.5 * MEGABYTE
     page = opened(path)
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(HEIGHTS) in ([], [34]), "fields beside each other are as high as each other"
     for number, (place, lab) in enumerate(zip(page.locator("[data-widget]").all(), labs, strict=True), start=1):
         goes_where_a_link_leads(page, place, lab, number)
         for player in place.locator(".nbnn-player").filter(has=page.locator(".nbnn-step")).all():

@@ -1,22 +1,18 @@
 """The views' modules in Node, without a browser: on a small page (small_page.js) that has elements and models, but no layout."""
 
-import atexit
 import base64
 import json
 import os
-import subprocess
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Timer
 
 import ipywidgets as widgets
 import pytest
 
 from nbnn.views.code.source import files
-from tests.patience import HANGS
 from tests.views.page import alive
-from tests.views.scripts import NODE
+from tests.views.scripts import NODE, Node
 
 needs_node = pytest.mark.skipif(NODE is None and os.environ.get("CI") != "true", reason="needs node to run JavaScript outside a browser")
 SMALL_PAGE = Path(__file__).with_name("small_page.js")
@@ -47,27 +43,16 @@ def _modules() -> TemporaryDirectory:
 
 
 @cache
-def _node() -> subprocess.Popen:
-    """Node, waiting for scripts until this Python ends: each gets a thread, with a page and modules of its own."""
-    process = subprocess.Popen([NODE, "server.js"], cwd=_modules().name, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
-    atexit.register(process.communicate)  # which ends it: there are no more scripts
-    return process
+def _node() -> Node:
+    """Each script gets a thread, with a page and modules of its own."""
+    return Node("server.js", folder=_modules().name)
 
 
 def in_node(script: str, given: object = None) -> object:
     """What a script says (`say(...)`) of what it is `given`. It imports modules as "./board/board.js"."""
-    process = _node()
+    node = _node()
     Path(_modules().name, "script.js").write_text(f'import "./small_page.js";\n{script}', "utf-8")
-    hangs = Timer(HANGS, process.kill)
-    hangs.start()
-    try:
-        process.stdin.write(json.dumps(given, default=_as_text) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-    finally:
-        hangs.cancel()
-    assert line, "Node ended within the script"
-    answer = json.loads(line)
+    answer = node.answer(json.dumps(given, default=_as_text))
     assert answer["said"] is not None, answer["failed"] or "the script said nothing"
     return json.loads(answer["said"])
 

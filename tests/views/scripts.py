@@ -41,27 +41,34 @@ IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./-]+\.js)";\n', re.MULT
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
 
 
+class Node:
+    """Node with a script of ours that answers each line with a line, JSON both, until this Python ends."""
+
+    def __init__(self, *arguments: str, folder: str | None = None):
+        self._process = subprocess.Popen([NODE, *arguments], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        atexit.register(self._process.communicate)  # which ends it: nothing more is asked
+
+    def answer(self, asked: str) -> dict:
+        hangs = Timer(HANGS, self._process.kill)
+        hangs.start()
+        try:
+            self._process.stdin.write(f"{asked}\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        finally:
+            hangs.cancel()
+        assert line, "Node ended within the script"
+        return json.loads(line)
+
+
 @cache
-def node() -> subprocess.Popen:
-    """Node, waiting for scripts until this Python ends."""
-    process = subprocess.Popen([NODE, "--input-type=module", "-e", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
-    atexit.register(process.communicate)  # which ends it: there are no more scripts
-    return process
+def _runner() -> Node:
+    return Node("--input-type=module", "-e", SERVER)
 
 
 def run_in_node(script: str, given: str = "") -> str:
     """What a script, a module of its own, writes to the console; `given` is its standard input."""
-    process = node()
-    hangs = Timer(HANGS, process.kill)
-    hangs.start()
-    try:
-        process.stdin.write(json.dumps({"script": script, "given": given}) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-    finally:
-        hangs.cancel()
-    assert line, "Node ended within the script"
-    answer = json.loads(line)
+    answer = _runner().answer(json.dumps({"script": script, "given": given}))
     assert not answer["failed"], answer["failed"]
     return answer["said"]
 

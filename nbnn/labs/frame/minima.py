@@ -12,7 +12,7 @@ def add_minima(chart: MovingChart) -> None:
     """Make the marks that `minima_of` fills."""
     chart.points("minima", "ink", 70, "cross")
     for side in SIDES:
-        chart.text(f"names_{side}", "soft", side, y_offset=18)
+        chart.text(f"names_{side}", "soft", side, y_offset=18, apply_clip=False)  # that of a low minimum stands across the axis
 
 
 def minima_of(frame: Frame) -> Mapping[str, tuple]:
