@@ -7,13 +7,60 @@ from pathlib import Path
 import pytest
 
 from nbnn.cli.copies import fresh_copy
+from tests.browser.lab import PATIENCE
 
 pytestmark = pytest.mark.browser
 
 LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-BY_HAND = next(lesson for lesson in LESSONS if lesson.stem.startswith("13-"))
+REVIEW = next(lesson for lesson in LESSONS if lesson.stem.startswith("01-"))  # predictions, Steppers, exercises
 ALL_RUN = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].filter(cell => cell.type === "code")
     .every(cell => cell.executionState === "idle" && (cell.executionCount !== null || !cell.sharedModel.source.trim()))"""
+# Each lab comes into view and does what it is there for: in the page, since to look something up from here in a lesson of forty labs
+# takes the page as long as to draw a lab.
+EACH_MOVES = """async patience => {
+    let doing = "";
+    const frame = () => new Promise(requestAnimationFrame), moment = () => new Promise(done => setTimeout(done, 50));
+    const until = async holds => {
+        const end = performance.now() + patience;
+        for (; !holds(); await moment()) if (performance.now() > end) throw new Error(`never: ${doing}`);
+    };
+    const seen = each => each?.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().height > 0;
+    const button = (lab, name) => [...lab.querySelectorAll("button")]
+        .find(each => (each.ariaLabel ?? each.textContent.trim()) === name && seen(each));
+    const words = lab => [...lab.querySelectorAll(".nbnn-count, [role=status]")].map(each => each.innerText).join("\\n");
+    const moves = async lab => {
+        const before = words(lab), way = button(lab, "Step").disabled ? "Back" : "Step";  // at its end it goes back
+        for (let k = 0; k < 2; k += 1) {  // by updates the first one goes to the end of the update that is told already
+            button(lab, way)?.click();  // a question may stop the lab
+            await frame();
+        }
+        await until(() => words(lab) !== before);
+    };
+    const predicts = async lab => {
+        button(lab, "Just show me").click();
+        await until(() => seen(lab.querySelector(".nbnn-compared td")));
+    };
+    for (const [number, lab] of [...document.querySelectorAll(".nbnn-lab")].entries()) {
+        const does = what => { doing = `lab ${number}, ${what}`; };
+        lab.scrollIntoView({ block: "center" });
+        does("a card is seen");
+        await until(() => seen(lab.querySelector(".nbnn-card")));
+        if (lab.querySelector(".nbnn-exercise")) {
+            does("Check is there");
+            await until(() => button(lab, "Check"));
+        } else if (lab.querySelector(".nbnn-prediction")) {
+            does("it shows what comes");
+            await until(() => button(lab, "Just show me"));
+            await predicts(lab);
+        } else if (button(lab, "Step")) {
+            does("Step moves it");
+            await moves(lab);
+        } else {
+            does("something is drawn");
+            await until(() => lab.querySelector(".bqplot.figure .plotarea_events, canvas, svg"));
+        }
+    }
+}"""
 UNSAVED = ".lm-TabBar-tab.jp-mod-dirty"
 
 
@@ -51,38 +98,16 @@ def test_a_lesson_is_not_unsaved_by_a_look_and_runs_from_top_to_bottom_with_labs
     assert lab.page.locator(UNSAVED).count() == 0
     lab.run_all()
     lab.page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
-    labs = lab.page.locator(".nbnn-lab")
-    expect(labs).to_have_count(labs_in(lesson))
-    for number in range(labs.count()):
-        page = labs.nth(number)
-        page.scroll_into_view_if_needed()
-        page.locator(".nbnn-card").first.wait_for()
-        if page.locator(".nbnn-exercise").count():
-            page.get_by_role("button", name="Check", exact=True).wait_for()
-            continue
-        if page.locator(".nbnn-prediction").count():
-            page.get_by_role("button", name="Just show me", exact=True).click()
-            page.locator(".nbnn-compared td").first.wait_for()
-            continue
-        step = page.get_by_role("button", name="Step", exact=True)
-        if step.count():
-            counted = page.locator(".nbnn-count, [role=status]")
-            before = counted.all_inner_texts()
-            way = step if step.is_enabled() else page.get_by_role("button", name="Back", exact=True)  # at its end it goes back
-            for _ in range(2):  # by updates the first one goes to the end of the update that is told already
-                if step.count():  # a question may stop the lab
-                    way.press("Enter")  # by keyboard: charts that come just then move what is below them away from the pointer
-            expect(counted, f"Step moves lab {number}").not_to_have_text(before, use_inner_text=True)
-        else:
-            drawn = ".bqplot.figure .plotarea_events, canvas, svg"
-            page.locator(drawn).first.wait_for(state="attached")
+    expect(lab.page.locator(".nbnn-lab")).to_have_count(labs_in(lesson))
+    lab.page.evaluate(EACH_MOVES, PATIENCE)
+    lab.settle()  # what comes last may be an error, too
     assert lab.page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert not lab.errors
 
 
 def test_looking_at_the_labs_of_a_lesson_that_is_opened_again_does_not_mark_it_unsaved(fresh_lab):
     lab, page = fresh_lab, fresh_lab.page  # what a tab opens again is what was opened in it first
-    lab.open_file(copied(lab, BY_HAND))
+    lab.open_file(copied(lab, REVIEW))
     step = page.locator(".nbnn-lab .nbnn-step").first
     step.wait_for()
     page.locator(UNSAVED).wait_for(state="attached")
