@@ -79,11 +79,12 @@ PARTS_AT_REST = f"""async (place) => {{
 }}"""
 SAID_AGAIN = """(place) => [...place.querySelectorAll('.nbnn-python')].some((line) =>
     line.nextElementSibling?.nextElementSibling?.matches('.nbnn-python'))"""
-# Numbers of an axis that leave their figure, and names of minima of which the plot cuts something off.
+# What is cut off of the numbers of axes and the names of minima: by the card, by the figure, by the plot.
 CUT = """() => [...document.querySelectorAll(".bqplot.figure svg text")].filter((text) => {
-  const { left, right, top, bottom, width } = text.getBoundingClientRect(), svg = text.ownerSVGElement.getBoundingClientRect();
-  const out = left < svg.left - 1 || right > svg.right + 1 || top < svg.top - 1 || bottom > svg.bottom + 1;
-  return width && text.closest(".axis") ? out : text.textContent.endsWith("minimum") && text.closest("[clip-path]");
+  const [seen, card, svg] = [text, text.closest(".nbnn-card"), text.ownerSVGElement].map((each) => each.getBoundingClientRect());
+  const leaves = (frame) => seen.left < frame.left || seen.right > frame.right || seen.top < frame.top || seen.bottom > frame.bottom;
+  if (!seen.width || !text.closest(".axis")) return text.textContent.endsWith("minimum") && text.closest("[clip-path]");
+  return leaves(card) || (leaves(svg) && getComputedStyle(text.ownerSVGElement).overflow !== "visible");
 }).map((text) => text.textContent)"""
 HEIGHTS = """() => [...new Set([...document.querySelectorAll(".nbnn-controls :is(select, .widget-text input)")]
   .map((field) => field.offsetHeight).filter(Boolean))]"""

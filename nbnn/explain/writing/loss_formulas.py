@@ -1,6 +1,5 @@
 """What the board writes of a loss: its branches, each with the numbers of y and z in."""
 
-
 from typing import NamedTuple
 
 from ...core.records.formula import Formula, Tree

@@ -16,6 +16,7 @@ const READ_TWO = 660; // the same for two below each other
 const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
 const NARROW = 700; // px: below that there is one column, and each picture has the page to itself
 const ALONE = 380; // px for a picture that has it
+const ROUNDED = 2; // px: heights are whole numbers, so a picture that grows by one may be told to shrink by one
 
 /** @type {(lab: Element) => HTMLElement} */
 const scrollerOf = (lab) => /** @type {HTMLElement} */ (lab.closest(SCROLLERS) ?? document.scrollingElement);
@@ -66,6 +67,14 @@ function fitOf(lab, rows, room, two) {
   return Math.floor(Math.max(whole, Math.min((alone + GAP) / heights.length - GAP, ENOUGH)));
 }
 
+// What would go back to where it came from, and so to and fro for ever, stays at the smaller.
+function atRest(fit, was) {
+  const [before, last] = was.fits;
+  const next = fit === before && Math.abs(fit - last) <= ROUNDED ? Math.min(fit, last) : fit;
+  if (next !== last) was.fits = [last, next];
+  return next;
+}
+
 // What is said has been as high as this in a lab of this width: it keeps its place, so that nothing moves to and fro.
 function keepPlace(lab, was) {
   if (was.width !== lab.offsetWidth) forget(lab, was);
@@ -104,14 +113,14 @@ function underOf(lab) {
 export function giveRoom(lab) {
   const scroller = scrollerOf(lab);
   const close = openTheWay(lab, scroller);
-  const was = { width: 0, said: 0 };
+  const was = { width: 0, said: 0, fits: [0, 0] };
   const measure = () => {
     const ofHost = Number(document.body.dataset.room); // a frame is as high as its page, so its host says
     const room = ofHost || scroller.clientHeight;
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
     const rows = rowsOf(lab), two = offerPictures(lab, room), under = underOf(lab);
-    const fit = rows.length ? `${fitOf(lab, rows, room, two)}px` : null;
+    const fit = rows.length ? `${atRest(fitOf(lab, rows, room, two), was)}px` : null;
     if (under) lab.style.setProperty("--nbnn-under", under); // all that is read has been: a page lays a lab out anew
     if (fit) lab.style.setProperty("--nbnn-fit", fit); // for what is read after this
     rows.forEach(makeWhole);

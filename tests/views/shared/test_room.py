@@ -60,7 +60,7 @@ def test_a_picture_gets_the_room_that_the_rest_of_the_lab_leaves():
     assert (found[0], found[-1]) == (["488px", "62px"], ["488px", ""])
 
 
-AT_ONCE = """
+ONE_CARD = """
 import { shareRoom } from "./shared/in_view.js";
 import { giveRoom } from "./shared/room.js";
 const [scroller, lab, row, card] = ["jp-LinkedOutputView", "nbnn-lab", "nbnn-row", "nbnn-card"].map((name) => {
@@ -77,6 +77,8 @@ row.append(card);
 lab.append(row);
 scroller.append(lab);
 document.body.append(scroller);
+"""
+AT_ONCE = ONE_CARD + """
 const stop = giveRoom(lab), found = [];
 for (const [height, share] of [[700, sizesChanged], [648, () => shareRoom(card)], [500, stop], [500, () => shareRoom(card)]]) {
   lab.clientHeight = height;
@@ -89,3 +91,21 @@ say(found);
 
 def test_the_room_is_shared_at_once_when_a_card_says_that_it_has_changed():
     assert in_node(AT_ONCE, None) == ["488px", "540px", "540px", "540px"]
+
+
+ROUNDED = ONE_CARD + """
+const stop = giveRoom(lab), found = [];
+const fit = () => parseFloat(lab.style.getPropertyValue("--nbnn-fit")) || 300;
+Object.defineProperty(lab, "clientHeight", { get: () => 399 + fit() + fit() % 2 });
+for (let k = 0; k < 6; k += 1) {
+  row.style.gridTemplateRows = `${fit()}px`;
+  sizesChanged();
+  found.push(fit());
+}
+stop();
+say(found);
+"""
+
+
+def test_heights_that_are_rounded_move_nothing_to_and_fro():
+    assert in_node(ROUNDED) == [489, 488, 488, 488, 488, 488]
