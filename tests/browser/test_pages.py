@@ -79,13 +79,9 @@ PARTS_AT_REST = f"""async (place) => {{
 }}"""
 SAID_AGAIN = """(place) => [...place.querySelectorAll('.nbnn-python')].some((line) =>
     line.nextElementSibling?.nextElementSibling?.matches('.nbnn-python'))"""
-# What is cut off of the numbers of axes and the names of minima: by the card, by the figure, by the plot.
-CUT = """() => [...document.querySelectorAll(".bqplot.figure svg text")].filter((text) => {
-  const [seen, card, svg] = [text, text.closest(".nbnn-card"), text.ownerSVGElement].map((each) => each.getBoundingClientRect());
-  const leaves = (frame) => seen.left < frame.left || seen.right > frame.right || seen.top < frame.top || seen.bottom > frame.bottom;
-  if (!seen.width || !text.closest(".axis")) return text.textContent.endsWith("minimum") && text.closest("[clip-path]");
-  return leaves(card) || (leaves(svg) && getComputedStyle(text.ownerSVGElement).overflow !== "visible");
-}).map((text) => text.textContent)"""
+# Names of minima of which the plot would cut something off.
+CUT = """() => [...document.querySelectorAll(".bqplot.figure svg [clip-path] text")].map((text) => text.textContent)
+  .filter((words) => words.endsWith("minimum"))"""
 HEIGHTS = """() => [...new Set([...document.querySelectorAll(".nbnn-controls :is(select, .widget-text input)")]
   .map((field) => field.offsetHeight).filter(Boolean))]"""
 TWO_FRAMES = "() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over)))"
