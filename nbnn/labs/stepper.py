@@ -32,7 +32,6 @@ from ..explain.writing.board import MEASURED
 from ..explain.writing.numbers import exact
 from ..page.answers import Answers
 from ..views.board.board import Board
-from ..views.code.code import code
 from ..views.diagram.diagram import Diagram
 from ..views.player.player import Player
 from .frame.given import refuse
@@ -330,10 +329,10 @@ class Stepper(Lab):
         self._boxes: dict[str, widgets.Box] = {}
         self._unfold_box = self._kept(box("nbnn-unfold", *self._unfolding(), layout=self._plain))
 
-    @property
+    @cached_property
     def _plain(self) -> widgets.Layout:
-        """Of every box and of what unfolds: it says nothing, as that of the views."""
-        return code().layout
+        """Of every box and of what unfolds, and of this lab only: the page keeps what is drawn with a layout as long as that is open."""
+        return widgets.Layout()
 
     def _boxed(self, name: str, parts: Sequence[widgets.Widget]) -> list[widgets.Box]:
         """The box of this name with these parts, made with the first that it has; none where it has none."""

@@ -52,7 +52,7 @@ def test_what_unfolds_and_the_boxes_share_what_they_need_not_have_of_their_own()
     before = set(alive())
     made = make()
     kinds = Counter(type(each).__name__ for name, each in alive().items() if name not in before)
-    assert kinds["ToggleButton"] == 4 and kinds["ToggleButtonStyle"] == 1 and kinds["Box"] == 3 and kinds["Layout"] == 1
+    assert kinds["ToggleButton"] == 4 and kinds["ToggleButtonStyle"] == 1 and kinds["Box"] == 3 and kinds["Layout"] == 2
     made.close()
 
 
