@@ -339,7 +339,7 @@ class Playground(Lab):
 
     def _train_a_slice(self, training: Training) -> None:
         end = perf_counter() + SLICE
-        while not training.done and perf_counter() < end:
+        while not (training.done or self._interrupted) and perf_counter() < end:
             training.advance(min(PIECE, training.left_in_epoch))
         if self._interrupted:
             training.stop("it was stopped by an interrupt")
