@@ -68,6 +68,18 @@ JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|TypeError: .*\(readin
 GIVEN_UP = "[anywidget] Failed to initialize model."
 #: jupyter_server lists kernels (GET api/kernels, which JupyterLab asks for now and then) and fails where one is just being started.
 LISTS_A_KERNEL_THAT_STARTS = re.compile(r"Failed to load resource: \D+ 500 .*/api/kernels\?\d+$")
+#: What JupyterLab's widgets say where a notebook shows one that they have not got from Python.
+LOST = re.compile(r"Error: widget model not found\n.*\.renderModel ", re.DOTALL)
+# What is there first after the page was loaded again: a lab, or JupyterLab's word that it has lost it.
+CAME_BACK = """() => document.querySelector(".nbnn-lab") ? "a lab" :
+    [...document.querySelectorAll(".jp-OutputArea .jupyter-widgets")].map(each => each.textContent)
+        .find(words => words.endsWith("model not found"))"""
+SHOWN = """() => {
+    const { content, sessionContext } = window.jupyterapp.shell.currentWidget, { handleComms, status } = sessionContext.session.kernel;
+    const outputs = [...content.model.cells].flatMap(cell => cell.outputs?.toJSON() ?? []);
+    const ids = outputs.map(output => output.data?.["application/vnd.jupyter.widget-view+json"]?.model_id).filter(Boolean);
+    return [ids, { handleComms, status }];
+}"""
 # A cell after which no training ends by itself while a test lasts, on however fast a machine: its first epochs are as fast as ever.
 ENDLESS_TRAINING = """import time
 from nbnn.core.training.training import Training
@@ -154,6 +166,23 @@ class Lab:
     def command(self, name: str, **arguments) -> None:
         """One of JupyterLab's commands, without its menu."""
         self.page.evaluate("([name, given]) => { window.jupyterapp.commands.execute(name, given); }", [name, arguments])
+
+    def reload(self) -> None:
+        """Load the page again; Python, and with it every lab, stays.
+
+        It happens, rarely, that JupyterLab then asks Python for no widgets at all (it takes the notebook's for a second connection to
+        the kernel) and shows none. Who sees that loads the page again, and so does this, if Python still has all of them.
+        """
+        for _ in range(3):
+            self.page.reload()
+            if self.page.wait_for_function(CAME_BACK).json_value() == "a lab":
+                return
+            shown, state = self.page.evaluate(SHOWN)
+            closed = self.evaluate_in_kernel("from ipywidgets.widgets.widget import _instances; "
+                                             f"print(*[each for each in {shown} if each not in _instances])")
+            assert closed == "", f"Python has closed what the notebook shows: {closed}"
+            self.errors = [error for error in self.errors if not LOST.match(error)]
+        raise AssertionError(f"JupyterLab shows no widget, however often the page is loaded again: {state}")
 
     def theme(self, name: str) -> None:
         """"Light" or "Dark"."""

@@ -69,7 +69,7 @@ def test_one_copy_outlives_reload_restart_and_another_view_of_a_lab(lab):
     lab.settle()  # Python knows the place
     lab.menu("File", "Save Notebook")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
-    page.reload()
+    lab.reload()
     root = lab.stepper()
     expect(root.locator(".nbnn-player [role=status]")).to_contain_text("line 2 of 11")
     root.get_by_role("button", name="Back", exact=True).click()

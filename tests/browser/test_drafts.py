@@ -111,7 +111,7 @@ def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
     assert len(lab.sent) == before + 1
     lab.menu("File", "Save Notebook")
     lab.settle()
-    lab.page.reload()
+    lab.reload()
     if "entry" in str(typed):
         to_the_question(lab)
     typed.first.wait_for()

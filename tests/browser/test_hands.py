@@ -101,7 +101,7 @@ def test_a_count_survives_a_reload_of_the_page(lab):
     lab.settle()
     lab.menu("File", "Save Notebook")
     lab.settle()
-    lab.page.reload()
+    lab.reload()
     page = lab.first_lab()
     expect(page.get_by_role("spinbutton", name="Hands for “yes”")).to_have_value("12")
     page.get_by_role("button", name="Show", exact=True).click()

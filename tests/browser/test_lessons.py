@@ -114,7 +114,7 @@ def test_looking_at_the_labs_of_a_lesson_that_is_opened_again_does_not_mark_it_u
     all_has_run(lab)
     lab.menu("File", "Save Notebook")
     page.locator(UNSAVED).wait_for(state="detached")
-    page.reload()
+    lab.reload()
     step.wait_for()
     for _ in range(3):
         step.click()

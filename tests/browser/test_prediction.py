@@ -65,7 +65,7 @@ def test_what_is_written_stands_beside_what_came(lab, predictions):
     lab.settle()
     lab.menu("File", "Save Notebook")
     lab.settle()
-    lab.page.reload()
+    lab.reload()
     expect(field).to_have_value("-0.1")
     expect(several.locator(".nbnn-compared td")).to_have_text(["1.5", "yes"])
     lab.menu("Kernel", "Restart Kernel…")
