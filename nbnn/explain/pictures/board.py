@@ -24,11 +24,12 @@ def board(step, until: str | None = None, before: str | None = None) -> Picture:
     rows = rows[:min(end, names.index(before)) if before in names else end]
     rows = [each | {"boxes": _boxes(each)} for each in rows]
     title = f"Update {step.index} on the board"
-    for lines in (_halves(rows), _columns([rows], ROOM), [_flat(rows)]):
+    for laid_out in (_halves, _in_one_column, _in_text):  # most boards fit the first
+        lines = laid_out(rows)
         picture = _picture(title, rows, lines)
         if lines and picture.height <= HIGHEST and len(picture.text().encode()) <= MOST_BYTES:
             return picture
-    return _picture(title, rows, [_cut(_flat(rows))])
+    return _picture(title, rows, [_cut(*_in_text(rows))])
 
 
 def _picture(title: str, rows: Sequence[dict], columns: Sequence[Sequence[Box | None]]) -> Picture:
@@ -56,6 +57,10 @@ def _halves(rows: Sequence[dict]) -> list[list[Box | None]]:
     heights = np.cumsum([_height(_typeset([each], HALF)) for each in rows])
     middle = int(np.argmin(np.abs(heights - heights[-1] / 2))) + 1
     return _columns((rows[:middle], rows[middle:]), HALF)
+
+
+def _in_one_column(rows: Sequence[dict]) -> list[list[Box | None]]:
+    return _columns([rows], ROOM)
 
 
 def _columns(parts: Sequence[Sequence[dict]], room: float) -> list[list[Box | None]]:
@@ -141,9 +146,9 @@ def _said_below(words: str, indent: float, room: float) -> Iterator[Box]:
         yield side_by_side([Box(indent, 0.0, 0.0), letters(line, LETTER + 0.5)])
 
 
-def _flat(rows: Sequence[dict]) -> list[Box | None]:
-    """Every line as text, vectors and matrices lying down."""
-    return [letters(line, 13.0) for each in rows for line in _text_lines(each)]
+def _in_text(rows: Sequence[dict]) -> list[list[Box | None]]:
+    """Every line as text in one column, vectors and matrices lying down."""
+    return [[letters(line, 13.0) for each in rows for line in _text_lines(each)]]
 
 
 def _text_lines(each: dict) -> list[str]:

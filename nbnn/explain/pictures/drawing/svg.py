@@ -7,6 +7,7 @@ script, id or address in it: GitHub and notebook viewers show it as an image, an
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 import numpy as np
@@ -109,7 +110,7 @@ def inside(x: float, y: float, width: float, height: float, body: str) -> str:
 
 def width_of(words: str, size: float = LETTER) -> float:
     """About how wide a text is, on the safe side: fonts differ."""
-    return size * sum(_width(c) for c in words)
+    return size * sum(map(_width, words))
 
 
 def fitted(words: str, width: float, size: float = LETTER) -> str:
@@ -121,6 +122,7 @@ def fitted(words: str, width: float, size: float = LETTER) -> str:
     return f"{words.rstrip()}…"
 
 
+@cache
 def _width(c: str) -> float:
     return 0.0 if c in _MARKS else 0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.72 if c.isupper() else 0.58
 
