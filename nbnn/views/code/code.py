@@ -1,4 +1,4 @@
-"""What sends the code of all views to the page, once for a kernel."""
+"""What sends the code of all views to the page, once for a kernel, and what every widget of our own is."""
 
 import anywidget
 import traitlets
@@ -8,13 +8,32 @@ from .source import bundle, content_hash, loader, pack
 BROWSER_CANNOT_UNPACK = {"do": "unpacked"}
 
 
-class PageCode(anywidget.AnyWidget):
+class OwnWidget(anywidget.AnyWidget):
+    """An anywidget whose traits are all in its class.
+
+    anywidget adds some to each widget, for which traitlets makes a class a widget: as long as all the rest of a small view takes.
+    """
+
+    _esm = traitlets.Unicode("").tag(sync=True)  # no default of its own: what stores widgets may leave defaults out
+    _anywidget_id = traitlets.Unicode("").tag(sync=True)
+
+    @traitlets.default("_anywidget_id")
+    def _name_of_the_class(self) -> str:
+        return f"{type(self).__module__}.{type(self).__name__}"
+
+    def add_traits(self, **traits: traitlets.TraitType) -> None:
+        """Add those that the class does not have."""
+        more = {name: trait for name, trait in traits.items() if not self.has_trait(name)}
+        if more:
+            super().add_traits(**more)
+
+
+class PageCode(OwnWidget):
     """The JavaScript and CSS of all views, compressed. Views name it in their state, so that it goes wherever they are sent or stored.
 
     Its layout, which says nothing, is that of every view without one of its own: a kilobyte less for each.
     """
 
-    _esm = traitlets.Unicode("").tag(sync=True)  # no default of its own: what stores widgets may leave defaults out
     hash = traitlets.Unicode("").tag(sync=True)
     packed = traitlets.Bytes(b"").tag(sync=True)
 

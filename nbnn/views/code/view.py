@@ -3,15 +3,14 @@
 from typing import ClassVar
 from uuid import uuid4
 
-import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from .code import code
+from .code import OwnWidget, code
 from .source import stub
 
 
-class View(anywidget.AnyWidget):
+class View(OwnWidget):
     """A widget drawn by the module that its class names.
 
     module : its path within views/, such as "board/board.js"; a class for others to build on has none.
@@ -19,7 +18,6 @@ class View(anywidget.AnyWidget):
 
     module: ClassVar[str]
 
-    _esm = traitlets.Unicode("").tag(sync=True)  # no default of its own: what stores widgets may leave defaults out
     _code = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
     _own = traitlets.Unicode("").tag(sync=True)  # its model's id: with it the page finds the model itself
 

@@ -3,10 +3,11 @@
 import anywidget
 import ipywidgets as widgets
 import pytest
+import traitlets
 
 from nbnn.labs.page.hosted import HostedLab
 from nbnn.views.board.board import Board
-from nbnn.views.code.code import PageCode, code
+from nbnn.views.code.code import OwnWidget, PageCode, code
 from nbnn.views.code.source import stub
 from nbnn.views.code.view import View, close_all
 from nbnn.views.message.message import Message
@@ -29,7 +30,17 @@ def test_the_module_of_every_view_is_there(kind):
 def test_every_widget_with_javascript_of_its_own_is_such_a_view():
     """But the frame of a lab in another front end: the page in it brings all code along."""
     ours = [each for each in anywidget.AnyWidget.__subclasses__() if each.__module__.startswith("nbnn.")]
-    assert set(ours) == {View, PageCode, HostedLab}
+    assert set(ours) == {OwnWidget, HostedLab} and set(OwnWidget.__subclasses__()) == {View, PageCode}
+
+
+@pytest.mark.parametrize("kind", [Message, Board, PageCode])
+def test_a_widget_has_its_class_and_not_one_made_for_it(kind):
+    one, another = kind(), kind()
+    assert type(one) is type(another) is kind
+    assert one.get_state()["_anywidget_id"] == f"{kind.__module__}.{kind.__name__}", "by which anywidget tells styles apart"
+    one.add_traits(of_its_own=traitlets.Int(3).tag(sync=True))
+    assert one.of_its_own == 3 and not another.has_trait("of_its_own")
+    one.close(), another.close()
 
 
 def test_closing_leaves_no_layout_and_no_style_behind_but_the_one_that_all_share():
