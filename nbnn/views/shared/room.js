@@ -10,6 +10,7 @@ const CARDS = ":is(.nbnn-row, .nbnn-side) > :is(.nbnn-moving, .nbnn-data, .nbnn-
 const WORDS = `${CARDS} > :not(.bqplot, .nbnn-hidden-plane)`;
 const PLACES = ":scope > .nbnn-row, :scope > .nbnn-row > .nbnn-side";
 const GAP = 12; // px between its parts
+const UNDER = 120; // px that the bar is taken to cover, in lab.css and card.css
 const INSIDE = 11; // px between the edge of a card and what is in it
 const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself
 const READ_TWO = 660; // the same for two below each other
@@ -103,10 +104,11 @@ function makeWhole(row) {
   if (over > 1) row.style.setProperty("--nbnn-least", `${Math.max(...heightsOf(row)) + over}px`);
 }
 
-// In a narrow lab the words and the buttons of the bar wrap: how high it is, only the page knows.
-function underOf(lab) {
-  const height = barOf(lab)?.offsetHeight;
-  return height ? `${height + GAP}px` : null;
+// In a narrow lab the words and the buttons of the bar wrap: how high it is, only the page knows. Told only where it is
+// another height than the sheets take it for, as all that is in the lab is styled anew then.
+function tellUnder(lab, height) {
+  const told = parseFloat(lab.style.getPropertyValue("--nbnn-under")) || UNDER;
+  if (height && (height + GAP > told || told > UNDER)) lab.style.setProperty("--nbnn-under", `${height + GAP}px`);
 }
 
 /** @type {(lab: HTMLElement) => Stop} */
@@ -119,9 +121,9 @@ export function giveRoom(lab) {
     const room = ofHost || scroller.clientHeight;
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
-    const rows = rowsOf(lab), two = offerPictures(lab, room), under = underOf(lab);
+    const rows = rowsOf(lab), two = offerPictures(lab, room), bar = barOf(lab)?.offsetHeight;
     const fit = rows.length ? `${atRest(fitOf(lab, rows, room, two), was)}px` : null;
-    if (under) lab.style.setProperty("--nbnn-under", under); // all that is read has been: a page lays a lab out anew
+    tellUnder(lab, bar); // all that is read has been: a page lays a lab out anew
     if (fit) lab.style.setProperty("--nbnn-fit", fit); // for what is read after this
     rows.forEach(makeWhole);
     for (const words of lab.querySelectorAll(WORDS)) watch.observe(words); // they come later, and grow

@@ -55,9 +55,9 @@ FIT = [  # a lab, how high its picture may be, and why
 
 
 def test_a_picture_gets_the_room_that_the_rest_of_the_lab_leaves():
-    found = in_node(SCRIPT, [*(LAB | lab for lab, *_ in FIT), LAB | {"bar": 0}])
+    found = in_node(SCRIPT, [*(LAB | lab for lab, *_ in FIT), LAB | {"bar": 108}, LAB | {"bar": 109}])
     assert [(fit, why) for (fit, _), (_, _, why) in zip(found, FIT)] == [(fit, why) for _, fit, why in FIT]
-    assert (found[0], found[-1]) == (["488px", "62px"], ["488px", ""])
+    assert [under for _, under in (found[0], *found[-2:])] == ["", "", "121px"], "the sheets take the bar and what is above it for 120 px"
 
 
 ONE_CARD = """
