@@ -20,6 +20,7 @@ MOST_ENTRIES = 100_000  # of a list of settings, seeds or places
 MOST_COUNT = 100_000  # of anything that a page is asked to show
 MOST_WHOLE_WEIGHTS = 5_000  # of a network of which a page gets each number; a larger one is summarized
 MOST_WHOLE_UNITS = 100  # in a layer of such a network, its inputs among them
+MOST_WHOLE_ENTRIES = 64  # of a vector of a summarized network that is kept whole
 MOST_SHOWN_WEIGHTS = 500_000  # of a network that a page shows summarized
 MOST_TYPED_UNITS = 500  # in a layer, by who types how many there are
 MOST_AT_ONCE = 50_000_000  # weights of a summarized network × updates recorded in one go: about a second

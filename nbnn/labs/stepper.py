@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.bounds import is_summarized
+from ..core.bounds import MOST_WHOLE_ENTRIES, is_summarized
 from ..core.given import checked_whole
 from ..core.network.arguments import checked_loss, checked_network, fitting_z, usual_loss
 from ..core.network.network import Network, checked_inputs
@@ -20,7 +20,6 @@ from ..core.records.activations import Activation, identity, relu
 from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss, half_squared
 from ..core.records.losses import loss as loss_record
-from ..core.training.replay import WHOLE, Replay, measure, replay_of
 from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.stepper import stepper_picture
@@ -30,6 +29,7 @@ from ..explain.recording.story import BY, TERM
 from ..explain.recording.terms import by_term, pack_terms
 from ..explain.writing.board import MEASURED
 from ..explain.writing.numbers import exact
+from ..explain.writing.step import measured
 from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.diagram.diagram import Diagram
@@ -368,11 +368,11 @@ class Stepper(Lab):
 
     @property
     def _summarized(self) -> bool:
-        return isinstance(self.run, Replay)
+        return self.run.summarized
 
     def _is_drawn(self, view: str) -> bool:
         """Is this view made for the network that is shown? The other ones come back with a smaller one."""
-        few = self.run.start.n_inputs <= WHOLE
+        few = self.run.start.n_inputs <= MOST_WHOLE_ENTRIES
         return not self._summarized or view not in ("hidden_space", *(() if few else ("data",)))
 
     def _fit_form(self) -> None:
@@ -685,10 +685,12 @@ def _check_form(net: Network, views: Sequence[str], by: str | None, **asked) -> 
 
 def _as_shown(run: Run) -> Run:
     """A run that was read, in the form in which this lab records one of its network. ValueError for one with changed data."""
-    if not is_summarized(run.start.sizes) or isinstance(run, Replay):
+    if not is_summarized(run.start.sizes) or run.summarized:
         return run
     if run.past is not None:
         raise ValueError("its data were changed on the way, which a run of so large a network does not keep: nbnn.from_json reads it")
+    from ..core.training.replay import replay_of  # only a large network waits for it
+
     return replay_of(run)
 
 
@@ -798,7 +800,7 @@ def _entry(source, name: str, entry: int) -> float | None:
         value = getattr(source, name.removesuffix(MEASURED))
     except AttributeError:
         return None
-    value = measure(value) if name.endswith(MEASURED) and np.size(value) else value
+    value = measured(value) if name.endswith(MEASURED) and np.size(value) else value
     if isinstance(value, float | int):
         return float(value) if entry == 0 else None
     flat = getattr(value, "ravel", lambda: ())()

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import product
+from typing import ClassVar
 
 import numpy as np
 
-from ..bounds import MOST_AT_ONCE, MOST_SENT, check_memory
+from ..bounds import MOST_AT_ONCE, MOST_SENT, MOST_WHOLE_ENTRIES, check_memory
 from ..network.arguments import checked_count, checked_loss, checked_network
 from ..network.network import Network, checked_seed
 from ..network.quantities import Quantities, freeze
@@ -24,7 +25,6 @@ from .sgd import Run, as_lists, draw_order, first_not_finite, fit_data, why_stop
 EVERY = 25  # updates between two θ that are kept: at most so many are computed again for one
 MEASURES = ("smallest", "largest", "mean", "zeros")  # the last in percent
 FIRST, LAST, ALONG = 5, 2, 9  # entries kept along an axis: the first and the last of one that has more than the third number
-WHOLE = 64  # entries of a vector that is kept whole
 
 
 def measure(values) -> np.ndarray:
@@ -42,7 +42,7 @@ def measure_each(rows: np.ndarray) -> np.ndarray:
 def corners(shape: Sequence[int]) -> np.ndarray:
     """The entries of a quantity that are kept, in reading order: a short vector whole, else the first and the last along each axis."""
     if len(shape) < 2:
-        return np.arange(shape[0]) if shape and shape[0] <= WHOLE else _ends(*shape or (1,))
+        return np.arange(shape[0]) if shape and shape[0] <= MOST_WHOLE_ENTRIES else _ends(*shape or (1,))
     rows, columns = shape
     return np.array([row * columns + column for row, column in product(_ends(rows), _ends(columns))])
 
@@ -215,6 +215,8 @@ class Replay(Run):
     """A Run by plain SGD that holds what a page shows of each update. `run[i]` is computed again: bit for bit the same Step."""
 
     rows: Rows  # type: ignore[assignment]
+
+    summarized: ClassVar[bool] = True
 
     @cached_property
     def _means(self) -> dict[int, np.ndarray]:

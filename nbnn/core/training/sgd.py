@@ -460,6 +460,7 @@ class Run(Saved, Shown):
     optimizer: Optimizer = sgd_optimizer
     past: tuple[np.ndarray, np.ndarray] | None = None
 
+    summarized: ClassVar[bool] = False  # of the updates only the summaries are kept: see training/replay.py
     _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
 
     @property

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 
-from ...core.training.replay import Replay
 from ...core.training.sgd import Run, Step
 from .board import board
 from .drawing.svg import MOST_BYTES, Picture, below
@@ -37,7 +36,7 @@ def _charts(step: Step, run: Run, views: Collection[str]) -> Picture:
     from . import data, losses
     from .drawing.plot import drawn
 
-    large = isinstance(run, Replay)  # then the regions would take longer than all the rest
+    large = run.summarized  # then the regions would take longer than all the rest
     panels = [data.panel_of(run.data, None if large else step.before)] if "data" in views else []
     panels += [losses.panel_of(of_run(run))] if "loss" in views else []
     return drawn(panels, run.data.name, data.describe(run.data), 300.0)

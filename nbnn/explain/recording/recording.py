@@ -5,16 +5,15 @@ so that a learner steps while the rest is on its way.
 """
 
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 import numpy as np
 
 from ...core.network.zeros import why_zero
 from ...core.records.datasets import Dataset
-from ...core.training.replay import Replay
 from ...core.training.sgd import Run
 from ..writing.board import lines
 from .activation import describe_functions
-from .summary import corner_columns, corner_weights, described_corners, showable_replay
 
 HEAD = 200  # updates in the first chunk: enough to begin with, small enough to be there at once
 BY_LINE = ("update", "line")  # what one steps by where units are not told one by one
@@ -39,8 +38,8 @@ class Recording:
 
 def showable(run: Run) -> Run:
     """The run up to the last update that a page can show: its numbers are float32 and end at 3.4·10³⁸."""
-    if isinstance(run, Replay):
-        return showable_replay(run)
+    if run.summarized:
+        return _large().showable_replay(run)
     q = run.quantities
     with np.errstate(over="ignore"):
         too_large = ~np.isfinite(run.rows[:, :q.width].astype(np.float32)).all(axis=1)
@@ -57,16 +56,16 @@ def showable(run: Run) -> Run:
 
 def record(run: Run, version: int = 0, head: int = HEAD) -> Recording:
     """The recording of `run`; `version` tells the page one recording from the next."""
-    columns, codes = _summarized_columns(run) if isinstance(run, Replay) else _columns(run)
+    columns, codes = _summarized_columns(run) if run.summarized else _columns(run)
     told = {
         "version": version, "codes": codes, "constants": _constants(run), "final": _weights(run, len(run)),
         "breaks": {str(at): _of_network(run, net) for at, net in run.breaks.items()},
         "parent": _parents_future(run), "stopped": run.stopped_because, **describe(run),
     }
-    if not isinstance(run, Replay):
+    if not run.summarized:
         return pack(columns, {"x": run.inputs, "z": run.data.z}, told, head)
     packed = pack(columns, {}, told | {"by": list(BY_LINE), "summarized": True}, head)
-    return replace(packed, schema={**packed.schema, "columns": described_corners(packed.schema["columns"], run)})
+    return replace(packed, schema={**packed.schema, "columns": _large().described_corners(packed.schema["columns"], run)})
 
 
 def pack(columns: dict[str, np.ndarray], tables: dict[str, np.ndarray], told: dict, head: int = HEAD) -> Recording:
@@ -159,8 +158,15 @@ def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
     return wide | {"example": run.examples.astype("<u2" if len(run.data) <= 65_536 else "<i4")} | narrow, codes
 
 
-def _summarized_columns(run: Replay) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
-    wide = corner_columns(run) | {"total_loss": total_loss(run).astype("<f4"), "example": run.examples.astype("<i4")}
+def _large() -> ModuleType:
+    """What summarizes large networks: who steps through a small one does not wait for it."""
+    from . import summary
+
+    return summary
+
+
+def _summarized_columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
+    wide = _large().corner_columns(run) | {"total_loss": total_loss(run).astype("<f4"), "example": run.examples.astype("<i4")}
     if np.ptp(run.column("eta")) > 0:
         wide["eta"] = run.column("eta").astype("<f4")
     flags = zero_reasons(run, "dl_dy")  # the other lines say how many of their numbers are 0
@@ -205,7 +211,7 @@ def zero_reasons(run: Run, name: str) -> np.ndarray:
 def total_loss(run: Run) -> np.ndarray:
     """(T,) L/N before each update; NaN in between where the data and the run are too large for every one."""
     cost = len(run) * len(run.data) * sum(a * b for a, b in zip(run.start.sizes, run.start.sizes[1:]))
-    together = 50 if isinstance(run, Replay) else 5  # weights met by one instruction: large matrices take them faster
+    together = 50 if run.summarized else 5  # weights met by one instruction: large matrices take them faster
     return run.total_losses(every=max(1, -(-cost // (EVALUATIONS * together))))
 
 
@@ -223,8 +229,8 @@ def _weights(run: Run, index: int) -> dict[str, list]:
 
 
 def _of_network(run: Run, network) -> dict[str, list]:
-    if isinstance(run, Replay):
-        return corner_weights(run, network)
+    if run.summarized:
+        return _large().corner_weights(run, network)
     return {layer.W: w.tolist() for layer, w in zip(run.quantities.layers, network.weights)}
 
 

@@ -5,7 +5,8 @@ The reasons of a line begin with the measures of what it shows only a part of.
 
 from collections.abc import Callable, Iterable
 
-from ...core.training.replay import measure
+import numpy as np
+
 from .board import MEASURED, lines_to_read, recipe
 from .numbers import as_fraction, format_number
 from .template import Node, fill_in, slots, text
@@ -125,8 +126,15 @@ def _case_of(step) -> int:
 
 def entry_of(get: Callable, name: str, k: int) -> float:
     """Entry k, in reading order, of the quantity `name`, or of the measures of one; get : name → quantity."""
-    value = measure(get(name.removesuffix(MEASURED))) if name.endswith(MEASURED) else get(name)
+    value = measured(get(name.removesuffix(MEASURED))) if name.endswith(MEASURED) else get(name)
     return float(value) if isinstance(value, float | int) else float(value.ravel()[k])
+
+
+def measured(values) -> np.ndarray:
+    """The four measures of what is shown only in part."""
+    from ...core.training.replay import measure  # only large networks have measures
+
+    return measure(values)
 
 
 def _reader(step, get: Callable | None = None):

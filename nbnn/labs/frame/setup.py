@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 import numpy as np
 
@@ -23,7 +23,6 @@ from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
 from ...core.records.initializers import Initializer, he, initializer
 from ...core.records.losses import LOSSES, Loss, loss
-from ...core.training.replay import check_replay, replay, updates_at_once
 from ...core.training.sgd import Run, sgd
 
 AS_GIVEN = "as given"
@@ -62,13 +61,13 @@ class Setup:
         """The recording; ValueError or TypeError when the parts do not fit, or are more than a page can show."""
         check_shown(self.network, self.steps)
         if is_summarized(self.network.sizes):
-            return replay(self.network, self.data, self.loss, self.eta, self.at_once, self.seed)
+            return _large().replay(self.network, self.data, self.loss, self.eta, self.at_once, self.seed)
         return sgd(self.network, self.data, loss=self.loss, eta=self.eta, steps=self.steps, seed=self.seed)
 
     @property
     def at_once(self) -> int:
         """How many updates are recorded in one go: of a summarized network as many as take about a second."""
-        return updates_at_once(self.network, self.steps) if is_summarized(self.network.sizes) else self.steps
+        return _large().updates_at_once(self.network, self.steps) if is_summarized(self.network.sizes) else self.steps
 
     def with_loss(self, name: Loss | str) -> "Setup":
         return replace(self, loss=loss(name))
@@ -119,6 +118,13 @@ class Setup:
         return self if self.initializer is None else self._resize(self.network.sizes)
 
 
+def _large() -> ModuleType:
+    """What keeps summaries of large networks: who steps through a small one does not wait for it."""
+    from ...core.training import replay
+
+    return replay
+
+
 def check_shown(network: Network, steps, done: int = 0) -> None:
     """Raise ValueError where a page cannot show so large a network, or so many updates of it behind those that are done."""
     places = checked_network(network).quantities
@@ -133,7 +139,7 @@ def check_replayed(network: Network, steps: int, done: int) -> None:
     """Raise ValueError where a page cannot show so large a network summarized, or so many updates of it."""
     check_most("the number of weights of net", network.quantities.n_weights, MOST_SHOWN_WEIGHTS, "of which a page shows a summary",
                "look at it without one: nbnn.sgd records the run, and print(run[0]) shows an update")
-    check_replay("steps", steps, network, done, "a smaller network")
+    _large().check_replay("steps", steps, network, done, "a smaller network")
 
 
 def check_whole(network: Network, *asked: tuple[str, object]) -> None:

@@ -10,7 +10,6 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from ...core.bounds import MOST_WHOLE_UNITS, MOST_WHOLE_WEIGHTS
-from ...core.training.replay import Replay
 from ...explain.stepper.derivation import Derivation, derivation
 from ...explain.stepper.paths import Path, choices
 from ...explain.stepper.wiggle import MOST_UPDATES, wiggle, window
@@ -61,7 +60,7 @@ class DerivationCard(View):
         version = self._version() if version is None else version
         selected = {part: selected[part] for part in ("layer", "row", "column") if part in selected}
         identity = {"version": version, "selected": selected, "layers": _layers(run.start)}
-        if isinstance(run, Replay):
+        if run.summarized:
             identity, selected = identity | {"why_not": NOT_OF_LARGE}, {}
         made = derivation(run, **selected) if selected else None
         info, wiggled = _wiggle_message(run, selected, index, version, self.most) if selected else ({}, b"")

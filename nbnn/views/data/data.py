@@ -9,7 +9,6 @@ import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
-from ...core.training.replay import Replay
 from ...core.training.sgd import Run
 from ...explain.stepper import data as explain
 from ...explain.stepper import targets as of_targets
@@ -60,7 +59,7 @@ class DataChart(Chart):
         targets = getattr(run.data, "targets", ())
         picture = (of_targets.scatter(run.data, self._features_of(run.data)) if targets else
                    explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score))
-        if isinstance(run, Replay):
+        if run.summarized:
             picture = explain.without_field(picture)
         if self.run is not None and self.run.data.name == run.data.name:
             picture = explain.in_frame(picture, self.picture)
@@ -85,7 +84,7 @@ class DataChart(Chart):
             self.figure.marks = list(shown.values())
             self._move(shown)
             told = for_browser(picture, "s" if run.start.quantities.output and picture.margin != 1.0 else "y")
-            self.mover.picture = told | {"painted": not isinstance(run, Replay)}
+            self.mover.picture = told | {"painted": not run.summarized}
 
     def set_points(self, points: dict) -> None:
         """What the page offers for changing the examples: {} for nothing, else see `DataMover.points`."""

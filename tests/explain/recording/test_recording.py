@@ -108,6 +108,7 @@ class Long:
 
     def __init__(self, updates, examples, sizes):
         self.updates, self.data, self.start = updates, range(examples), SimpleNamespace(sizes=sizes)
+        self.summarized = False
 
     def __len__(self):
         return self.updates
