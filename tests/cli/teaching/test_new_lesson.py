@@ -1,4 +1,4 @@
-"""The template of a lesson: in the manners of the others, and with the outputs that running it gives."""
+"""The template of a lesson: in the manners of the others. That it has the outputs that running it gives is in notebooks/test_store.py."""
 
 import json
 import shutil
@@ -58,15 +58,6 @@ def test_the_same_first_cell_and_metadata_as_a_lesson():
     lesson = json.loads((ROOT / "notebooks" / "13-one-step-by-hand.ipynb").read_text("utf-8"))
     assert lesson["metadata"] == notebook("16", "attention")["metadata"]
     assert next("".join(each["source"]) for each in lesson["cells"] if each["cell_type"] == "code") == cells("code")[0]
-
-
-def test_what_is_stored_is_what_running_it_gives(tmp_path):
-    pytest.importorskip("nbval")
-    (path,) = new_lesson("16-attention", tmp_path)
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider", "-c", "/dev/null",
-               "--rootdir", str(tmp_path), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=HANGS, cwd=ROOT)
-    assert done.returncode == 0, done.stdout
 
 
 def test_it_opens_as_a_valid_notebook(tmp_path):
