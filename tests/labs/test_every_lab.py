@@ -6,6 +6,7 @@ import inspect
 import pathlib
 import pkgutil
 import re
+from functools import cache
 from importlib import import_module
 from weakref import ref
 
@@ -58,12 +59,18 @@ def test_a_lab_has_an_example_for_each_of_its_views(lab):
 @pytest.mark.parametrize("lab", [lab for lab in lab_classes() if lab.views], ids=lambda lab: lab.__name__)
 def test_what_a_view_needs_is_said_in_its_own_class(lab):
     """No lab asks which of its views it shows: a new one is a class more, and nothing else."""
-    for path in pathlib.Path(nbnn.labs.__file__).parent.rglob("*.py"):
-        for asked in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Compare)):
-            words = {part.value for part in ast.walk(asked) if isinstance(part, ast.Constant)}
-            names = {part.id for part in ast.walk(asked) if isinstance(part, ast.Name)}
-            names |= {part.attr for part in ast.walk(asked) if isinstance(part, ast.Attribute)}
-            assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{path.name}: {ast.unparse(asked)}"
+    for file, asked in compared():
+        words = {part.value for part in ast.walk(asked) if isinstance(part, ast.Constant)}
+        names = {part.id for part in ast.walk(asked) if isinstance(part, ast.Name)}
+        names |= {part.attr for part in ast.walk(asked) if isinstance(part, ast.Attribute)}
+        assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{file}: {ast.unparse(asked)}"
+
+
+@cache
+def compared():
+    """Every comparison in the code of all labs, with its file: read once for all labs."""
+    files = sorted(pathlib.Path(nbnn.labs.__file__).parent.rglob("*.py"))
+    return [(file.name, node) for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Compare)]
 
 
 @pytest.fixture(scope="module")
