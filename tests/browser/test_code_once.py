@@ -11,10 +11,24 @@ from tests.patience import HANGS
 
 pytestmark = pytest.mark.browser
 
+FORGET = """() => {
+    for (const sheet of document.querySelectorAll('style[data-nbnn]')) sheet.remove();
+    delete globalThis[Symbol.for('nbnn.code')];
+}"""
+
+
 @pytest.fixture
 def lab(fresh_lab):
     """In a page of its own: what it has loaded is counted."""
     return fresh_lab
+
+
+@pytest.fixture
+def used(new_lab):
+    """The tab that is there, without the code that was brought into it: it comes anew."""
+    found = new_lab()
+    found.page.evaluate(FORGET)
+    return found
 
 
 STEPPER = """import nbnn
@@ -89,7 +103,7 @@ def test_one_copy_outlives_reload_restart_and_another_view_of_a_lab(lab):
     assert page.evaluate(COUNTED) == [1, 1], "the restarted Python has sent it again; the page has kept what it had"
 
 
-def test_stored_with_its_widgets_a_notebook_shows_them_without_its_python(lab, new_lab):
+def test_stored_with_its_widgets_a_notebook_shows_them_without_its_python(lab):
     lab.open(STEPPER, run=False)
     lab.menu("Settings", "Save Widget State Automatically")
     lab.run_all()
@@ -97,34 +111,46 @@ def test_stored_with_its_widgets_a_notebook_shows_them_without_its_python(lab, n
     lab.idle()
     lab.menu("File", "Save Notebook")
     expect(lab.page.locator(".jp-mod-dirty")).to_have_count(0)
-    lab.page.close()
-    end_kernels(lab.address)
-    reader = new_lab()
-    reader.open_file("lab.ipynb", run=False)
-    steps(reader.stepper())
-    expect(reader.page.locator(".nbnn-python").first).to_have_text("Python has been restarted: run this cell again.")
-    end_kernels(lab.address)
-    old = new_lab()
-    old.page.add_init_script("delete globalThis.DecompressionStream;")
-    old.open_file("lab.ipynb", run=False)
-    expect(old.page.locator(".nbnn-lab *:visible", has_text="This browser cannot unpack what draws this lab").first).to_be_visible()
+    open_alone(lab)
+    steps(lab.stepper())
+    expect(lab.page.locator(".nbnn-python").first).to_have_text("Python has been restarted: run this cell again.")
+    a_browser_that_cannot_unpack_says_so_and_asks_python_where_there_is_one(lab)
 
 
-def test_a_browser_that_cannot_unpack_asks_python_for_it(lab):
+def open_alone(lab) -> None:
+    """The notebook that is stored, in a page that has nothing of it from before, and nor has Python."""
+    lab.page.goto("about:blank")
+    end_kernels(lab.address)
+    lab.page.goto(f"{lab.address}/doc/tree/lab.ipynb?reset")
+    lab.choose_kernel()
+
+
+def a_browser_that_cannot_unpack_says_so_and_asks_python_where_there_is_one(lab) -> None:
     lab.page.add_init_script("delete globalThis.DecompressionStream;")
-    steps(lab.open(STEPPER, EXERCISE).stepper())
+    open_alone(lab)
+    expect(lab.page.locator(".nbnn-lab *:visible", has_text="This browser cannot unpack what draws this lab").first).to_be_visible()
+    steps(lab.open(STEPPER, EXERCISE, name="asks.ipynb").stepper())
     expect(lab.page.locator(".nbnn-exercise-bar")).to_be_visible()
     follows_python(lab, lab.stepper(), 2)
 
 
-def test_a_view_on_which_anywidget_gives_up_hears_python_all_the_same(lab):
-    """It waits two seconds for a module: here none. What Python says to such a widget would be lost, a lab's recording first of all."""
-    lab.page.add_init_script("""AbortSignal.timeout = () => {
+WAITS_FOR_NOTHING = """() => {
+    window.waited = AbortSignal.timeout;
+    AbortSignal.timeout = () => {
         const ended = new AbortController();
         queueMicrotask(() => ended.abort());
         return ended.signal;
-    }""")
-    steps(lab.open(STEPPER, EXERCISE, "nbnn.labs.Prediction(-0.5)", "nbnn.labs.Playground()").stepper())
+    };
+}"""
+
+
+def test_a_view_on_which_anywidget_gives_up_hears_python_all_the_same(used):
+    """It waits two seconds for a module: here none. What Python says to such a widget would be lost, a lab's recording first of all."""
+    lab = used
+    lab.open(STEPPER, EXERCISE, "nbnn.labs.Prediction(-0.5)", "nbnn.labs.Playground()", run=False)
+    lab.page.evaluate(WAITS_FOR_NOTHING)
+    lab.run_all()
+    steps(lab.stepper())
     follows_python(lab, lab.stepper(), 4)
     expect(lab.page.get_by_role("button", name="Just show me")).to_be_visible()
     expect(lab.page.locator(".nbnn-exercise .nbnn-exercise-bar")).to_be_visible()
@@ -134,6 +160,7 @@ def test_a_view_on_which_anywidget_gives_up_hears_python_all_the_same(lab):
     playground.get_by_role("button", name="Play", exact=True).click()
     expect(playground.locator(".nbnn-player [role=status]").first).to_contain_text("Epoch 2")
     assert lab.given_up
+    lab.page.evaluate("AbortSignal.timeout = window.waited")
 
 
 def test_a_slow_processor_draws_everything_and_still_hears_python(lab):

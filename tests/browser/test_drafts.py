@@ -77,10 +77,14 @@ def run_again(lab, boxes) -> None:
         to_the_question(lab)
 
 
-def test_what_is_typed_outlives_its_cell_and_its_kernel_and_is_in_both_views(lab, typed):
-    """In one notebook, one after another: it was typed once, and is there after each of them."""
+def test_what_is_typed_outlives_its_cell_its_kernel_and_its_page_and_is_in_both_views(lab, typed):
+    """In one notebook, one after another: it is there after each of them."""
+    told(lab)
     it_is_there_when_the_cell_was_moved_or_run_again(lab, typed)
     it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed)
+    it_costs_few_messages(lab, typed)
+    it_comes_back_with_the_page(lab, typed)
+    it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed)  # now only what was loaded is known of it
     two_views_of_a_lab_show_the_same(lab, typed)
 
 
@@ -94,10 +98,13 @@ def it_is_there_when_the_cell_was_moved_or_run_again(lab, typed) -> None:
     is_there(lab, typed)
 
 
-def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
+def it_costs_few_messages(lab, typed) -> None:
+    """Typed anew: what Python was told of it before is of no use here."""
     from playwright.sync_api import expect
 
-    told(lab)
+    for k, text in enumerate(TYPED):
+        typed.nth(k).fill("")
+        typed.nth(k).fill(text)
     lab.settle()
     before = len(lab.sent)
     lab.never_rests()
@@ -109,6 +116,9 @@ def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
     typed.first.fill(TYPED[0])
     lab.settle()
     assert len(lab.sent) == before + 1
+
+
+def it_comes_back_with_the_page(lab, typed) -> None:
     lab.menu("File", "Save Notebook")
     lab.settle()
     lab.reload()
@@ -116,7 +126,6 @@ def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
         to_the_question(lab)
     typed.first.wait_for()
     is_there(lab, typed)
-    it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed)  # now only what was loaded is known of it
 
 
 def two_views_of_a_lab_show_the_same(lab, typed) -> None:

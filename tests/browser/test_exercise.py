@@ -50,11 +50,21 @@ def entries(text) -> list[str]:
     return [part.strip() for part in str(text).replace("[", " ").replace("]", " ").split(",")]
 
 
+# Type these texts into the boxes of each answer, in the page: from outside each of a hundred boxes takes as long as a check.
+FILL = """(page, texts) => {
+    const answers = [...page.querySelectorAll(":scope > .nbnn-answers .nbnn-answer")].slice(0, texts.length);
+    return answers.map((answer, k) => [...answer.querySelectorAll("input")].map((box, i) => {
+        box.focus();
+        box.value = texts[k][i];
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        return box.value;
+    }));
+}"""
+
+
 def fill(page, variant, answer) -> None:
-    fields = [field for field in variant.fields if not getattr(field, "optional", False)]
-    for k, field in enumerate(fields):
-        for box, text in zip(boxes(page, k).all(), entries(answer[field.id]), strict=True):
-            box.fill(text)
+    texts = [entries(answer[field.id]) for field in variant.fields if not getattr(field, "optional", False)]
+    assert page.evaluate(FILL, texts) == texts
 
 
 def check(page) -> None:
@@ -119,8 +129,18 @@ def follows_from_a_slip(variant) -> dict[str, str]:
     return variant.as_texts([fill_sheet(part.sheet, part.given, variant.exercise.asks, choices={"a": off})])
 
 
-def test_by_keyboard_alone_from_box_to_box(lab, server, learner):
-    page, variant = opened(lab, "first_layer"), learner.variant("first_layer")
+def test_nonsense_a_restart_and_what_cannot_be_read_and_the_keyboard_alone(lab, server, learner):
+    """In one notebook, one after another: to open it takes longer than each of them. A restart makes the pages anew."""
+    page, _ = opened(lab, "first_layer", "last_layer")
+    nonsense_gets_a_message_and_nothing_is_lost(lab, server, page)
+    the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, page, learner.variant("first_layer"))
+    page, other = (lab.page.locator(".nbnn-exercise").nth(k) for k in range(2))
+    what_cannot_be_read_is_said_right_below_its_box_until_the_box_is_changed(lab, page, learner.variant("first_layer"))
+    by_keyboard_alone_from_box_to_box(lab, server, other, learner.variant("last_layer"))
+    assert not lab.errors
+
+
+def by_keyboard_alone_from_box_to_box(lab, server, page, variant) -> None:
     keys = lab.page.keyboard
     boxes(page, 0).first.focus()
     texts = [text for field in variant.fields for text in entries(variant.right_answer()[field.id])]
@@ -130,12 +150,10 @@ def test_by_keyboard_alone_from_box_to_box(lab, server, learner):
     keys.press("Shift+Tab")
     keys.press("Enter")
     said(page, "Right.")
-    assert standing(server, "first_layer") == "solved"
-    assert not lab.errors
+    assert standing(server, "last_layer") == "solved"
 
 
-def test_the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, learner):
-    page, variant = opened(lab, "first_layer"), learner.variant("first_layer")
+def the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, page, variant) -> None:
     answer = variant.answer_of(MISCONCEPTIONS["wrong_sign"])
     fill(page, variant, answer)
     check(page)
@@ -144,7 +162,7 @@ def test_the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, le
     lab.menu("Kernel", "Restart Kernel and Run All Cells")
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
     lab.page.wait_for_function("old => !old.isConnected", arg=old)
-    page = lab.page.locator(".nbnn-exercise").last
+    page = lab.page.locator(".nbnn-exercise").first
     said(page, MISCONCEPTIONS["wrong_sign"].words)
     assert [box.input_value() for box in boxes(page, 0).all()] == entries(answer[variant.fields[0].id])
     assert page.locator(".nbnn-standing").inner_text() == "tried"
@@ -154,8 +172,7 @@ def test_the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, le
     assert standing(server, "first_layer") == "solved"
 
 
-def test_nonsense_gets_a_message_and_nothing_is_lost(lab, server, learner):
-    page = opened(lab, "first_layer")
+def nonsense_gets_a_message_and_nothing_is_lost(lab, server, page) -> None:
     for text in NONSENSE:
         box = boxes(page, 0).first
         box.fill(text)
@@ -170,11 +187,10 @@ def test_nonsense_gets_a_message_and_nothing_is_lost(lab, server, learner):
     assert lab.page.locator(".jp-OutputArea-output", has_text="Error").count() == 0 and not lab.errors
 
 
-def test_what_cannot_be_read_is_said_right_below_its_box_until_the_box_is_changed(lab, server, learner):
+def what_cannot_be_read_is_said_right_below_its_box_until_the_box_is_changed(lab, page, variant) -> None:
     from playwright.sync_api import expect
 
-    page = opened(lab, "first_layer")
-    fill(page, learner.variant("first_layer"), learner.variant("first_layer").right_answer())
+    fill(page, variant, variant.right_answer())
     box, kept = boxes(page, 0).first, boxes(page, 0).first.input_value()
     box.fill("two")
     check(page)
@@ -192,8 +208,15 @@ def test_what_cannot_be_read_is_said_right_below_its_box_until_the_box_is_change
     said(page, "Right.")
 
 
-def test_a_choice_and_an_order(lab, server, learner):
-    choice, order = opened(lab, "why_zero", "board_order")
+def test_choices_an_order_hints_the_solution_and_other_numbers(lab, server, learner):
+    choice, order, *two_choices, numbers = opened(lab, "why_zero", "board_order", "overfitted", "derivative_check", "hinge_slope")
+    two_choices_on_a_page_do_not_take_each_others_mark(two_choices)
+    a_choice_and_an_order(server, learner, choice, order)
+    hints_then_the_solution_and_other_numbers(lab, server, learner, numbers)
+    assert not lab.errors
+
+
+def a_choice_and_an_order(server, learner, choice, order) -> None:
     check(choice)
     said(choice, "Not an answer yet")
     variant = learner.variant("why_zero")
@@ -211,18 +234,15 @@ def test_a_choice_and_an_order(lab, server, learner):
     check(order)
     said(order, "Right.")
     assert standing(server, "why_zero") == standing(server, "board_order") == "solved"
-    assert not lab.errors
 
 
-def test_two_choices_on_a_page_do_not_take_each_others_mark(lab, server, learner):
-    pages = opened(lab, "overfitted", "derivative_check")
+def two_choices_on_a_page_do_not_take_each_others_mark(pages) -> None:
     for page in pages:
         page.get_by_role("radio").first.check()
     assert all(page.get_by_role("radio").first.is_checked() for page in pages)
 
 
-def test_hints_then_the_solution_and_other_numbers(lab, server, learner):
-    page = opened(lab, "hinge_slope")
+def hints_then_the_solution_and_other_numbers(lab, server, learner, page) -> None:
     page.get_by_role("button", name="Hint").click()
     page.locator(".nbnn-exercise-hints li").first.wait_for()
     page.get_by_role("button", name="Show solution").click()
@@ -237,7 +257,6 @@ def test_hints_then_the_solution_and_other_numbers(lab, server, learner):
     with lab.page.expect_download() as download:
         page.get_by_role("button", name="Download progress").click()
     assert json.loads(download.value.path().read_text("utf-8"))["learner"] == "a learner"
-    assert not lab.errors
 
 
 def test_a_guest_is_asked_for_a_name_when_the_file_is_taken_along(lab, server):

@@ -27,9 +27,34 @@ def bars(page):
     return page.locator(".nbnn-bars li")
 
 
-def test_the_hands_are_counted_by_keyboard_alone(lab):
-    """Enter leads from number to number and to Check: nothing is revealed by typing."""
+def again(lab, page) -> None:
+    """From the beginning to the vote: nothing of what was counted is left."""
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(bars(page)).to_have_count(0)
+    expect(page.locator(".nbnn-status").first).to_contain_text("Update 0")
+    page.focus()
+    lab.page.keyboard.press("End")
+    for option in ("yes", "no"):
+        expect(page.get_by_role("spinbutton", name=f"Hands for “{option}”")).to_have_value("")
+
+
+def test_the_hands_are_counted_by_keyboard_clicker_or_not_at_all_and_survive_the_page(lab):
+    """One vote after another in one notebook: to open it takes longer than each of them."""
     page = at_the_vote(lab, ", present=True")
+    counted_by_keyboard_alone(lab, page)
+    again(lab, page)
+    a_clicker_goes_on_from_a_number(lab, page)
+    again(lab, page)
+    nobody_has_to_count(page)
+    again(lab, page)
+    a_count_survives_a_reload_of_the_page(lab, page)
+    page = lab.page.locator(".nbnn-lab").first
+    again(lab, page)
+    without_python_the_numbers_still_count(lab, page)
+
+
+def counted_by_keyboard_alone(lab, page) -> None:
+    """Enter leads from number to number and to Check: nothing is revealed by typing."""
     keys = lab.page.keyboard
     page.get_by_role("spinbutton", name="Hands for “yes”").focus()
     keys.type("12")
@@ -47,8 +72,6 @@ def test_the_hands_are_counted_by_keyboard_alone(lab):
     expect(page.locator(".nbnn-status").first).to_contain_text("Update 4")
     expect(bars(page)).to_have_count(2)
     expect(page.locator(".nbnn-asking h3")).to_have_text("Will it get over the hill?")
-    page.get_by_role("button", name="Reset", exact=True).click()
-    expect(bars(page)).to_have_count(0)
 
 
 def test_without_a_hall_the_numbers_wait_behind_a_button(lab):
@@ -71,15 +94,13 @@ def test_without_a_hall_the_numbers_wait_behind_a_button(lab):
     assert lab.violations() == []
 
 
-def test_nobody_has_to_count(lab):
-    page = at_the_vote(lab, ", present=True")
+def nobody_has_to_count(page) -> None:
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".nbnn-said")).to_have_text("Now see what happens.")
     expect(bars(page)).to_have_count(0)
 
 
-def test_a_clicker_goes_on_from_a_number(lab):
-    page = at_the_vote(lab, ", present=True")
+def a_clicker_goes_on_from_a_number(lab, page) -> None:
     page.get_by_role("spinbutton", name="Hands for “no”").fill("4")
     lab.page.keyboard.press("PageDown")
     expect(bars(page)).to_have_text(["yes0 (0%)", "no4 (100%)"])
@@ -95,8 +116,7 @@ def test_the_answer_that_came_true_has_a_mark(lab):
     expect(page.locator(".nbnn-bars-true")).to_contain_text("✓ it falls (this is what happened)")
 
 
-def test_a_count_survives_a_reload_of_the_page(lab):
-    page = at_the_vote(lab, ", present=True")
+def a_count_survives_a_reload_of_the_page(lab, page) -> None:
     page.get_by_role("spinbutton", name="Hands for “yes”").fill("12")
     lab.settle()
     lab.menu("File", "Save Notebook")
@@ -108,8 +128,7 @@ def test_a_count_survives_a_reload_of_the_page(lab):
     expect(bars(page)).to_have_text(["yes12 (100%)", "no0 (0%)"])
 
 
-def test_without_python_the_numbers_still_count(lab):
-    page = at_the_vote(lab, ", present=True")
+def without_python_the_numbers_still_count(lab, page) -> None:
     restart(lab)
     page.get_by_text("Python has been restarted").first.wait_for()
     page.get_by_role("button", name="One hand more for “yes”").click()

@@ -10,7 +10,7 @@ lab = nbnn.labs.worked_example([[.15, .20, .35], [.25, .30, .35]], [[.40, .45, .
 lab"""
 FIELD = """import nbnn
 lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 3, 1], [nbnn.tanh, nbnn.relu], output=nbnn.sigmoid, seed=2), nbnn.datasets.moons(n=40),
-                        loss=nbnn.squared, steps=30, show=("diagram", "board", "data"))
+                        loss=nbnn.squared, steps=30, show=("diagram", "board", "data"), by="update")
 lab"""
 AT = "lab.player.line = [line['name'] for line in lab.player.schema['lines']].index({!r})"
 

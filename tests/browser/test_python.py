@@ -8,11 +8,12 @@ pytest.importorskip("playwright")
 from playwright.sync_api import expect
 
 from tests.browser.lab import ENDLESS_TRAINING, EXECUTE, REST
-from tests.labs.every_lab import examples
+from tests.labs.every_lab import examples, lab_classes
 
 pytestmark = pytest.mark.browser
 
 GROUPS = [examples()[k::4] for k in range(4)]  # several labs in a notebook: a browser test is slow to begin
+AGAIN = {kind.examples[0] for kind in lab_classes()}  # run again after a restart: a lab of each kind, in one or other of the groups
 RESTARTED, LOST, BUSY = "Python has been restarted: run this cell again.", "The connection to Python is lost.", "Python is busy:"
 UNANSWERED = re.compile(r"Canceled future for \w+_request")  # JupyterLab's own, of what it asked while the connection was lost
 ENDLESS = """import nbnn
@@ -34,6 +35,16 @@ USABLE = """(lab, alone) => [...lab.querySelectorAll('button, input, select, tex
         && each.getAttribute('aria-disabled') !== 'true' && !each.matches(alone))
     .map(each => each.outerHTML.slice(0, 120))"""
 
+# Run these cells, one after another; what they show is there.
+RUN = """async numbers => {
+    const { commands, shell } = window.jupyterapp, { content } = shell.currentWidget;
+    for (const number of numbers) {
+        content.activeCellIndex = number;
+        await commands.execute("notebook:run-cell");
+    }
+}"""
+LOOK = 100  # ms between two looks at whether all labs are there: what is looked for lays the page out
+
 
 def opened(lab, lines):
     lab.open(*("import nbnn\n" + line for line in lines))
@@ -45,9 +56,9 @@ def there(lab, count: int):
     page = lab.page
     page.wait_for_function("""n => { const labs = document.querySelectorAll('.nbnn-lab');
         return labs.length === n && [...labs].every(lab => lab.querySelector('.nbnn-status, .nbnn-exercise-bar')); }""",
-                           arg=count)
+                           arg=count, polling=LOOK)
     page.wait_for_function("""() => [...document.querySelectorAll('.nbnn-data, .nbnn-loss, .nbnn-moving')]
-        .every(card => !card.checkVisibility() || card.querySelector('.bqplot.figure .plotarea_events'))""")
+        .every(card => !card.checkVisibility() || card.querySelector('.bqplot.figure .plotarea_events'))""", polling=LOOK)
     lab.settle()
     return [page.locator(".nbnn-lab").nth(k) for k in range(count)]
 
@@ -118,10 +129,17 @@ def test_a_lost_connection_and_a_restart_are_said_in_every_lab_and_the_rest_goes
         goes_on_alone(lab, root, line, RESTARTED)
         assert not root.locator(".nbnn-verdict").filter(has_text="Right").count()
     lab.choose_kernel()
-    lab.run_all()
-    for root in there(lab, len(lines)):
-        assert root.locator(".nbnn-python").count() == 0
+    runs_again(lab, lines)
     lab.errors[:] = [error for error in lab.errors if not UNANSWERED.search(error)]
+
+
+def runs_again(lab, lines) -> None:
+    """A lab that is run again knows the new Python."""
+    again = [k for k, line in enumerate(lines) if line in AGAIN]
+    lab.page.evaluate(RUN, again)
+    labs = there(lab, len(lines))
+    for k in again:
+        assert labs[k].locator(".nbnn-python").count() == 0, lines[k]
 
 
 def goes_on_alone(lab, root, line: str, words: str) -> None:
@@ -177,9 +195,16 @@ def check(root) -> None:
     root.get_by_role("button", name="Check", exact=True).click()
 
 
-def test_an_endless_check_is_interrupted_and_nothing_else_is_lost(lab):
-    lab.open(ENDLESS, GOOD)
-    endless, good = there(lab, 2)
+def test_an_endless_check_ends_and_a_verdict_goes_with_the_python_that_gave_it(lab):
+    """One after another in one notebook: to open it takes longer than each of them."""
+    lab.open(ENDLESS, GOOD, 'nbnn.labs.Exercise("first_layer")')
+    endless, good, typed = there(lab, 3)
+    an_endless_check_ends_by_itself(lab, endless)
+    an_endless_check_is_interrupted_and_nothing_else_is_lost(lab, endless, good)
+    a_verdict_goes_with_the_python_that_gave_it(lab, good, typed)
+
+
+def an_endless_check_is_interrupted_and_nothing_else_is_lost(lab, endless, good) -> None:
     check(endless)
     says(endless, BUSY)
     good.get_by_role("button", name="Hint", exact=False).click()
@@ -194,29 +219,17 @@ def test_an_endless_check_is_interrupted_and_nothing_else_is_lost(lab):
     assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
 
 
-def test_an_endless_check_ends_by_itself(lab):
-    lab.open(ENDLESS.replace("600", "0.2"))
-    [root] = there(lab, 1)
+def an_endless_check_ends_by_itself(lab, root) -> None:
+    limit = "nbnn.exercises.kinds.limits.SECONDS = {}".format
+    lab.evaluate_in_kernel(limit(0.2))
     before = root.locator(".nbnn-standing").inner_text()
     check(root)
     root.locator(".nbnn-verdict", has_text="did not return within 0.2 s. It was stopped.").wait_for()
     assert root.locator(".nbnn-standing").inner_text() == before, "it is no try"
+    lab.evaluate_in_kernel(limit(600))
 
 
-def test_an_interrupt_ends_a_training_and_it_goes_on_with_play(lab):
-    lab.open(f"{ENDLESS_TRAINING}\nimport nbnn\nnbnn.labs.Playground(epochs=5000)")
-    [root] = there(lab, 1)
-    play = root.get_by_role("button", name="Play", exact=True)
-    play.click()
-    root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for()
-    lab.menu("Kernel", "Interrupt Kernel")
-    root.get_by_text("it was stopped by an interrupt after").first.wait_for()
-    assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
-
-
-def test_a_verdict_goes_with_the_python_that_gave_it(lab):
-    lab.open("import nbnn\n" + GOOD, 'nbnn.labs.Exercise("first_layer")')
-    coded, typed = there(lab, 2)
+def a_verdict_goes_with_the_python_that_gave_it(lab, coded, typed) -> None:
     check(coded)
     coded.locator(".nbnn-verdict", has_text="Right").wait_for()
     boxes = typed.locator(".nbnn-answers input")
@@ -232,3 +245,14 @@ def test_a_verdict_goes_with_the_python_that_gave_it(lab):
     boxes.first.press("Enter")
     assert boxes.first.input_value() == "2" and typed.locator(".nbnn-verdict").inner_text() == ""
     lab.choose_kernel()  # it is there again before the test takes it away
+
+
+def test_an_interrupt_ends_a_training_and_it_goes_on_with_play(lab):
+    lab.open(f"{ENDLESS_TRAINING}\nimport nbnn\nnbnn.labs.Playground(epochs=5000)")
+    [root] = there(lab, 1)
+    play = root.get_by_role("button", name="Play", exact=True)
+    play.click()
+    root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for()
+    lab.menu("Kernel", "Interrupt Kernel")
+    root.get_by_text("it was stopped by an interrupt after").first.wait_for()
+    assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
