@@ -42,6 +42,7 @@ def guard(widget: widgets.Widget, told: Callable[[str], object]) -> None:
             finally:
                 _leave(thread)
         except KeyboardInterrupt:
+            _leave(thread)  # a second interrupt may have ended the first leaving
             told(INTERRUPTED)
 
     if comm is not None:
@@ -108,8 +109,9 @@ def _leave(thread: int) -> None:
     One that is on its way arrives at the next call, so here at the latest, where it has nothing left to end. It is not taken back:
     Python up to 3.12 would go on looking for what was taken back, which makes every call slower, and one that is traced endless.
     """
-    try:
-        with _lock:
-            _busy.discard(thread)
-    except KeyboardInterrupt:
-        _leave(thread)
+    while thread in _busy:
+        try:
+            with _lock:
+                _busy.discard(thread)
+        except KeyboardInterrupt:
+            continue

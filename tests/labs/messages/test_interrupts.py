@@ -139,6 +139,24 @@ def test_an_interrupt_that_comes_when_all_is_said_ends_nothing():
     view.close()
 
 
+def test_an_interrupt_on_the_way_out_leaves_nobody_behind(monkeypatch):
+    """One that comes while the one before is dealt with: in the test above it hits the line between them once in a hundred runs."""
+    view, said, leave, hits = widgets.DOMWidget(), [], interrupts._leave, [KeyboardInterrupt]
+
+    def interrupted_leave(thread):
+        if hits:
+            raise hits.pop()
+        leave(thread)
+
+    monkeypatch.setattr(interrupts, "_leave", interrupted_leave)
+    view.on_msg(lambda *_: None)
+    guard(view, said.append)
+    send(view, do="it")
+    assert not from_a_page() and not interrupts._busy
+    assert said == [INTERRUPTED]
+    view.close()
+
+
 def test_a_debugger_goes_on_after_a_message():
     """In Python 3.11 an exception that was taken back from a thread made the next call endless, where lines are traced."""
     view, over = widgets.DOMWidget(), threading.Event()
