@@ -170,8 +170,8 @@ class Lab:
     def reload(self) -> None:
         """Load the page again; Python, and with it every lab, stays.
 
-        It happens, rarely, that JupyterLab then asks Python for no widgets at all (it takes the notebook's for a second connection to
-        the kernel) and shows none. Who sees that loads the page again, and so does this, if Python still has all of them.
+        Once in a while JupyterLab then shows no widgets: it takes the notebook's connection to the kernel for a second one, and never
+        asks Python for them. Anyone who sees that loads the page again; so does this, provided that Python still has all of them.
         """
         for _ in range(3):
             self.page.reload()

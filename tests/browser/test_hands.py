@@ -29,7 +29,7 @@ def bars(page):
 
 def again(lab, page) -> None:
     """From the beginning to the vote: nothing of what was counted is left."""
-    lab.settle()  # what was typed is kept a moment later, and would be there again if it were Python's after Reset
+    lab.settle()  # Python hears of a draft a moment later: after Reset, that would bring it back
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(bars(page)).to_have_count(0)
     expect(page.locator(".nbnn-status").first).to_contain_text("Update 0")

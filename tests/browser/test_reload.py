@@ -1,4 +1,4 @@
-"""What `Lab.reload` takes for JupyterLab's own: a notebook that opens without the widgets that Python has."""
+"""`Lab.reload` copes with a notebook that JupyterLab opens without its widgets, although Python has them."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.browser.test_code_once import STEPPER
 
 pytestmark = pytest.mark.browser
 
-# Before the notebook is there something else is connected to its kernel, once: JupyterLab leaves widgets to the first connection.
+# Connects something else to the kernel before the notebook is there, once: JupyterLab gives widgets to the first connection only.
 FIRST = """id => {
     let app;
     if (!sessionStorage.nbnnFirst) Object.defineProperty(window, "jupyterapp", { get: () => app, set: given => {

@@ -80,7 +80,7 @@ def test_an_error_in_a_cell_is_raised_and_nothing_is_written(store, lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_a_stored_picture_is_the_same_in_both_of_its_forms(lesson):
-    """Whoever changes words in the notebooks by hand finds one of them, as the other is in base64: store.py writes both."""
+    """Someone who changes words in a notebook by hand finds only one, since the other is in base64. store.py writes both."""
     outputs = (output.get("data", {}) for cell in json.loads(lesson.read_text("utf-8"))["cells"] for output in cell.get("outputs", ()))
     for html, picture in (("".join(data.get(kind, "")) for kind in ("text/html", "image/svg+xml")) for data in outputs):
         assert [b64decode(each).decode() for each in CARRIED.findall(html)] == [picture] * bool(picture)

@@ -42,7 +42,7 @@ def guard(widget: widgets.Widget, told: Callable[[str], object]) -> None:
             finally:
                 _leave(thread)
         except KeyboardInterrupt:
-            _leave(thread)  # a second interrupt may have ended the first leaving
+            _leave(thread)  # a second interrupt may have cut the first call short
             told(INTERRUPTED)
 
     if comm is not None:

@@ -1,4 +1,4 @@
-"""What sends the code of all views to the page, once for a kernel, and what every widget of our own is."""
+"""What sends the code of all views to the page, once for a kernel, and what it and every view are made of."""
 
 import anywidget
 import traitlets
@@ -11,7 +11,7 @@ BROWSER_CANNOT_UNPACK = {"do": "unpacked"}
 class OwnWidget(anywidget.AnyWidget):
     """An anywidget whose traits are all in its class.
 
-    anywidget adds some to each widget, for which traitlets makes a class a widget: as long as all the rest of a small view takes.
+    anywidget adds some to each widget, and for that traitlets makes a class for each: it takes longer than all the rest of a small view.
     """
 
     _esm = traitlets.Unicode("").tag(sync=True)  # no default of its own: what stores widgets may leave defaults out

@@ -104,8 +104,8 @@ function makeWhole(row) {
   if (over > 1) row.style.setProperty("--nbnn-least", `${Math.max(...heightsOf(row)) + over}px`);
 }
 
-// In a narrow lab the words and the buttons of the bar wrap: how high it is, only the page knows. Told only where it is
-// another height than the sheets take it for, as all that is in the lab is styled anew then.
+// In a narrow lab the words and the buttons of the bar wrap: how high it is, only the page knows. It is told only
+// where the bar is higher than the sheets take it for: whenever it is told, all that is in the lab is styled anew.
 function tellUnder(lab, height) {
   const told = parseFloat(lab.style.getPropertyValue("--nbnn-under")) || UNDER;
   if (height && (height + GAP > told || told > UNDER)) lab.style.setProperty("--nbnn-under", `${height + GAP}px`);

@@ -140,7 +140,7 @@ def test_an_interrupt_that_comes_when_all_is_said_ends_nothing():
 
 
 def test_an_interrupt_on_the_way_out_leaves_nobody_behind(monkeypatch):
-    """One that comes while the one before is dealt with: in the test above it hits the line between them once in a hundred runs."""
+    """One that comes while another is being dealt with: the test above hits that line about once in a hundred runs."""
     view, said, leave, hits = widgets.DOMWidget(), [], interrupts._leave, [KeyboardInterrupt]
 
     def interrupted_leave(thread):
