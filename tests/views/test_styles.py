@@ -18,6 +18,8 @@ WORDS = set(re.findall(r"[\w-]+", CODE))
 VALUES = set(re.findall(r"""["'`]([\w -]+)["'`]""", CODE)) | set(re.findall(r"\b(\w+): ", CODE)) | set("1234567")
 BEGINNINGS = set(re.findall(r"([\w-]+-)\$?\{", CODE))
 
+CONDITION, OUTSIDE_BRACKETS = re.compile(r":[\w-]+(?:\([^()]*\))?"), re.compile(r",(?![^(]*\))")
+
 # What JupyterLab, ipywidgets and bqplot make.
 THEIRS = re.compile(r"jp-|lm-|jupyter-|widget-|(bqplot|figure|axis|axislabel|tick|mod-active|slider-container)$")
 
@@ -85,3 +87,23 @@ def test_every_variable_is_set_and_used():
     assert [name for name in begun if not any(each.startswith(name) for each in known)] == []
     assert sorted(used - known - begun) == []
     assert sorted(name for name in known - used if not THEIRS.match(name) and not is_made(f"--{name}")) == []
+
+
+def test_what_uses_the_height_that_a_page_leaves_takes_it_from_its_parent():
+    """--nbnn-fit is not inherited: a rule for anything else would see the value that it has for want of one."""
+    given, used = set(), set()
+    for sheet in SHEETS:
+        for _, selector, declared in rules(sheet.read_text("utf-8")):
+            values = {each.name: tinycss2.serialize(each.value).strip() for each in declared}
+            if values.get("--nbnn-fit") == "inherit":
+                given |= {subject(each) for each in selector[selector.index(":is(") + 4:-1].split(",")}
+            elif any("var(--nbnn-fit" in value for value in values.values()):
+                used |= {subject(each) for each in OUTSIDE_BRACKETS.split(selector)}
+    assert used and used <= given
+
+
+def subject(selector: str) -> str:
+    """What a selector is about: its last part, without conditions."""
+    while CONDITION.search(selector):
+        selector = CONDITION.sub("", selector)
+    return selector.split()[-1]
