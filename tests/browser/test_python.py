@@ -16,10 +16,12 @@ GROUPS = [examples()[k::4] for k in range(4)]  # several labs in a notebook: a b
 AGAIN = {kind.examples[0] for kind in lab_classes()}  # run again after a restart: a lab of each kind, in one or other of the groups
 RESTARTED, LOST, BUSY = "Python has been restarted: run this cell again.", "The connection to Python is lost.", "Python is busy:"
 UNANSWERED = re.compile(r"Canceled future for \w+_request")  # JupyterLab's own, of what it asked while the connection was lost
-ENDLESS = """import nbnn
+ENDLESS = """import threading, nbnn
 nbnn.exercises.kinds.limits.SECONDS = 600
+begun = threading.Event()
 def f(y, z):
     print("y is", y)
+    begun.set()
     while f.on:
         pass
 f.on = True
@@ -205,8 +207,10 @@ def test_an_endless_check_ends_and_a_verdict_goes_with_the_python_that_gave_it(l
 
 
 def an_endless_check_is_interrupted_and_nothing_else_is_lost(lab, endless, good) -> None:
+    lab.evaluate_in_kernel("begun.clear()")
     check(endless)
     says(endless, BUSY)
+    lab.evaluate_in_kernel("begun.wait()")  # an interrupt that comes before what it should end reaches nobody
     good.get_by_role("button", name="Hint", exact=False).click()
     assert good.locator("[aria-disabled=true]").count() == 0, "it will be answered"
     lab.menu("Kernel", "Interrupt Kernel")

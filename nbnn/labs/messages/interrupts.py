@@ -18,7 +18,7 @@ from ...exercises.kinds.limits import raise_in
 from .door import admitted
 
 INTERRUPTED = "Interrupted: what you asked for was not finished. What is shown has not changed; you can try again."
-AGAIN = 1.0  # seconds until it is tried once more to listen to interrupts, while a cell is running
+AGAIN = 1.0  # seconds until it is tried once more to listen to interrupts
 _lock = threading.Lock()
 _busy: set[int] = set()  # the threads that are answering a page
 _running: list[Callable[[], object]] = []  # how to stop what goes on between messages, such as a training
@@ -67,10 +67,10 @@ def interruptible(stop: Callable[[], object]) -> Iterator[None]:
 def listen() -> None:
     """Be told of interrupts while no cell is running; outside a kernel nothing is done."""
     global _listening
-    loop = _kernels_loop()
-    if loop is not None and not _listening:
+    kernel = _kernel()
+    if kernel is not None and not _listening:
         _listening = True
-        loop.add_callback(_take_over, loop)
+        _take_over(kernel)
 
 
 def pass_on(*_) -> None:
@@ -82,20 +82,26 @@ def pass_on(*_) -> None:
         stop()
 
 
-def _take_over(loop) -> None:
-    """The kernel ignores interrupts while no cell is running: from now on they are passed on. A handler of somebody else stays."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+def _take_over(kernel) -> None:
+    """The kernel ignores interrupts while no cell is running: from now on they are passed on. A handler of somebody else stays.
+
+    While a cell runs, the kernel keeps what it will go back to: an interrupt right after the first cell of a lab is heard as well.
+    """
+    now = signal.getsignal(signal.SIGINT)
+    if now is signal.SIG_IGN:
         signal.signal(signal.SIGINT, pass_on)
-    else:
-        loop.call_later(AGAIN, _take_over, loop)
+    elif now is not pass_on:
+        if getattr(kernel, "saved_sigint_handler", None) is signal.SIG_IGN:
+            kernel.saved_sigint_handler = pass_on
+        kernel.io_loop.call_later(AGAIN, _take_over, kernel)  # and see that it has come so
 
 
-def _kernels_loop():
-    """The event loop of the kernel's main thread; None where there is none, or where interrupts are no signals."""
+def _kernel():
+    """The kernel, in its main thread and with an event loop; None where there is none, or where interrupts are no signals."""
     ipython = sys.modules.get("IPython")
     kernel = getattr(ipython.get_ipython(), "kernel", None) if ipython else None
     main = threading.current_thread() is threading.main_thread()
-    return getattr(kernel, "io_loop", None) if main and sys.platform != "emscripten" else None
+    return kernel if main and sys.platform != "emscripten" and getattr(kernel, "io_loop", None) else None
 
 
 def _enter(thread: int) -> None:

@@ -198,21 +198,48 @@ def test_an_interrupt_ends_a_training_and_play_goes_on_with_it(monkeypatch):
     lab.close()
 
 
-def test_no_handler_of_somebody_else_is_taken_away(monkeypatch):
-    kept = []
+class Kernel:
+    """What ipykernel keeps while a cell runs: the handler that it will go back to."""
 
-    class Loop:
-        def call_later(self, *_):
-            kept.append(True)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start what runs beside it with SIG_IGN
-    try:
-        interrupts._take_over(Loop())
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler and kept
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        interrupts._take_over(Loop())
-        assert signal.getsignal(signal.SIGINT) is pass_on
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def __init__(self, saved):
+        self.saved_sigint_handler = saved
+        self.again = []
+        self.io_loop = self
+
+    def call_later(self, _seconds, *call):
+        self.again.append(call)
+
+
+@pytest.fixture
+def handler_before():
+    """A shell may start what runs beside it with SIG_IGN: whatever it is, a test puts it back."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("handler_before")
+def test_no_handler_of_somebody_else_is_taken_away():
+    kernel = Kernel(saved=signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    interrupts._take_over(kernel)
+    assert signal.getsignal(signal.SIGINT) is kernel.saved_sigint_handler is signal.default_int_handler
+    assert kernel.again == [(interrupts._take_over, kernel)]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupts._take_over(kernel)
+    assert signal.getsignal(signal.SIGINT) is pass_on and len(kernel.again) == 1
+
+
+@pytest.mark.usefixtures("handler_before")
+def test_an_interrupt_right_after_the_first_cell_of_a_lab_is_heard():
+    """It was heard only where a look at the handler, once a second, had fallen between two cells."""
+    kernel = Kernel(saved=signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a cell is running
+    interrupts._take_over(kernel)
+    signal.signal(signal.SIGINT, kernel.saved_sigint_handler)  # it has ended
+    assert signal.getsignal(signal.SIGINT) is pass_on
+    interrupts._take_over(*kernel.again.pop()[1:])
+    assert not kernel.again
 
 
 def test_a_wait_with_a_limit_hears_an_interrupt():
