@@ -14,8 +14,11 @@ from pathlib import Path
 from tests.patience import HANGS
 
 HERE = "127.0.0.1"
-QUIET = {  # JupyterLab asks nobody for news, and not whether it should be built anew, for which it starts Node with each page
+# JupyterLab asks nobody for news, and not whether it should be built anew, for which it starts Node with each page. The cursor of a cell
+# does not blink: it is an animation that has the whole page put together anew in every frame.
+QUIET = {
     ".settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false"}',
+    ".settings/@jupyterlab/codemirror-extension/plugin.jupyterlab-settings": '{"defaultConfig": {"cursorBlinkRate": 0}}',
     ".config/labconfig/page_config.json": '{"buildAvailable": false, "buildCheck": false}',
 }
 
