@@ -51,7 +51,7 @@ MEASURE = """async (dark) => {
         const [right, below] = [place.right - area.right, place.bottom - area.bottom];
         return right > 4 && right < 24 && below > 30 && below < 90;
     });
-    const places = (lab) => JSON.stringify([lab, ...pictures(lab)].map((el) => {
+    const places = (lab) => JSON.stringify([lab, ...lab.querySelectorAll("svg, canvas, .bqplot.figure")].map((el) => {
         const { x, y, width, height } = el.getBoundingClientRect();
         return [x, y, width, height].map(Math.round);
     }));
