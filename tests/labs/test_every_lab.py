@@ -21,6 +21,7 @@ from nbnn.explain.stepper import data as scatter
 from nbnn.explain.writing.template import text
 from nbnn.labs.frame.lab import Lab, everything
 from nbnn.views.keys.keys import Keys
+from nbnn.views.shared.chart import Chart
 from tests.labs.every_lab import examples, lab_classes, make, unfold
 from tests.properties.chains import clauses, disagreement, givens_inside
 from tests.views.page import alive
@@ -89,6 +90,21 @@ def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line, held):
     held[line] = [ref(each) for each in everything([lab])]
     lab.close()
     assert not unfolded & set(alive()), "and it is closed with the lab"
+
+
+@pytest.mark.parametrize("line", examples())
+def test_a_number_on_an_axis_stands_where_it_is(line):
+    """An axis of names, such as classes and epochs that are not as far apart as they are, says so itself."""
+    lab = unfold(make(line))
+    wrong = [(axis.label, words, place) for chart in lab.all_of(Chart) for axis in chart.figure.axes
+             for place, words in axis.tick_labels.items() if is_number(words) and words.replace("−", "-") != place
+             and not axis.label.startswith(("label", "epoch"))]
+    lab.close()
+    assert wrong == []
+
+
+def is_number(words: str) -> bool:
+    return re.fullmatch(r"−?\d+(\.\d+)?", words) is not None
 
 
 def test_nothing_holds_a_lab_that_was_closed_and_let_go(held):

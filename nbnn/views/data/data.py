@@ -118,7 +118,7 @@ class DataChart(Chart):
         across.label, up.label = picture.x_label, picture.y_label
         show_extent(across, *picture.x_extent)
         show_extent(up, *picture.y_extent)
-        if picture.heights:
+        if picture.pair[1] is None and picture.heights:  # of one feature: the classes stand above each other
             up.tick_labels = {f"{height:g}": explain.label_text(z) for z, height in picture.heights.items()}
             up.tick_values = np.array(list(picture.heights.values()))
 

@@ -98,6 +98,8 @@ def test_a_single_example_and_a_single_feature(player):
     chart.set_run(run_of(nbnn.datasets.iris(classes=("versicolor", "virginica"), features=("petal width",)), (1, 2, 1)))
     assert chart.mover.picture["pair"] == [0, None]
     assert chart.figure.axes[1].tick_labels == {"0": "−1", "1": "1"}
+    chart.set_run(run_of(nbnn.datasets.moons(n=20), (2, 2, 1)))
+    assert chart.figure.axes[1].tick_labels == {"-1": "−1", "0": "0", "1": "1"}
 
 
 def test_sentence(player, run):
