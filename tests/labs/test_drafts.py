@@ -39,7 +39,8 @@ def case(request):
 
 def send(lab, given, **more):
     """What the page sends when the typing rests."""
-    lab.asked.view.set_state({"draft": {"about": lab.asked.view.question["about"], "given": given, **more}})
+    question = lab.asked.view.question
+    lab.asked.view.set_state({"draft": {"about": question["about"], "turn": question["turn"], "given": given, **more}})
 
 
 def test_a_draft_is_there_when_the_cell_is_run_again(case):
@@ -48,7 +49,7 @@ def test_a_draft_is_there_when_the_cell_is_run_again(case):
     before = dict(lab.asked.view.question)
     send(lab, given)
     again = make()
-    assert again.asked.view.draft == {"about": before["about"], "given": given}
+    assert again.asked.view.draft == {"about": before["about"], "turn": again.asked.view.question["turn"], "given": given}
     assert lab.asked.view.question == before and lab.asked.view.told == {}, "it is no answer"
 
 
@@ -61,6 +62,20 @@ def test_it_goes_when_its_question_is_answered(case):
     assert lab.asked.view.told["about"] == question["about"] != lab.asked.view.question.get("about")
     assert lab.asked.view.draft == {}
     assert make().asked.view.draft == {}
+
+
+def test_a_draft_that_comes_late_is_not_of_the_question_that_is_asked_again(case):
+    """The page holds a message back while Python has another one of its to answer: it may come after the answer and after Reset."""
+    make, given = case
+    lab = make()
+    question = dict(lab.asked.view.question)
+    send_message(lab.asked.view, {"do": "show", "update": question["update"], "name": question["name"]})
+    send_message(lab.player, {"do": "reset"})
+    assert lab.asked.view.question["about"] == question["about"]
+    send(lab, given, turn=question["turn"])
+    assert lab.asked.view.draft == {} == asker._drafts
+    send(lab, given)
+    assert lab.asked.view.draft["given"] == given
 
 
 NOT_SENT = [

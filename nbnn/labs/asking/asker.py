@@ -23,7 +23,7 @@ MOST_DRAFTS = 50
 MOST_AHEAD = 8  # questions that a page without Python can answer
 UNREAD = "What was entered could not be read: fill in the boxes again."
 
-_drafts: dict[str, dict] = {}  # what was typed and not yet checked, by the question: for when its cell is run again
+_drafts: dict[str, dict] = {}  # question → what was typed and not yet checked, for when its cell is run again
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Asker:
         self.paused = False  # the learner wants to look on for a while
         self._last: dict = {}  # what is said of the last answer to the present question
         self._told: dict = {}  # what came of the question before it
+        self._turn = 0  # how many questions were answered
         self.view = AskingView(player, self._keep_draft)
         asked = {"check": self._check, "hint": self._hint, "show": self._show, "level": self._change_level, "pause": self._pause,
                  "ground": self._ground}
@@ -152,25 +153,30 @@ class Asker:
     def _tell_question(self, question: dict) -> None:
         """Ask this on the page, {} for nothing, with what was typed of an answer before."""
         self.view.question = question
-        self.view.draft = _drafts.get(question.get("about", ""), {})
+        about = question.get("about", "")
+        self.view.draft = {"about": about, "turn": self._turn, "given": _drafts[about]} if about in _drafts else {}
 
     def _keep_draft(self, draft: dict) -> dict:
-        """What a page sent of a draft, when it is about the present question and fits its boxes; it is not an answer."""
+        """What a page sent of a draft, when it is about the present question and fits its boxes; it is not an answer.
+
+        One that was sent before the answer and comes after it, when the same is asked again, is of another turn.
+        """
         question = self.view.question
-        about = question.get("about")
-        if about is None or draft.get("about") != about or not _fits(draft.get("given"), question):
+        about, turn = question.get("about"), question.get("turn")
+        if about is None or [draft.get("about"), draft.get("turn")] != [about, turn] or not _fits(draft.get("given"), question):
             return {}
-        kept = {"about": about, "given": dict(draft["given"])}
+        given = dict(draft["given"])
         _drafts.pop(about, None)
-        _drafts[about] = kept
+        _drafts[about] = given
         for oldest in list(_drafts)[:-MOST_DRAFTS]:
             del _drafts[oldest]
-        return kept
+        return {"about": about, "turn": turn, "given": given}
 
     def _forget_draft(self) -> str:
         """The present question is answered, so that its boxes are empty when everything is asked again; what it was about."""
         about = self.view.question.get("about", "")
         _drafts.pop(about, None)
+        self._turn += 1
         return about
 
     def _count(self, message: dict) -> dict:
@@ -183,7 +189,7 @@ class Asker:
         """What every question tells the page; see `AskingView.question`. numbers : those that tell it from any other one."""
         return {"about": about(name, update, symbol, *numbers), "update": update, "line": line, "name": name, "symbol": symbol,
                 "where": where, "kind": ENTRIES, "verdict": "", "message": "", "marks": [], "hints": [], "more": True, "said": 0,
-                "level": self.level, "grounds": [], **self._last}
+                "level": self.level, "grounds": [], "turn": self._turn, **self._last}
 
 
 # ---- what is given to a lab ----

@@ -442,7 +442,7 @@ class Asking {
   // Typed since the last check: kept, and what was said then is of something else.
   changed() {
     rewrite(this.message, "");
-    this.drafts.keep(this.question.about, this.form.answer);
+    this.drafts.keep(this.question.about, this.form.answer, this.question.turn);
   }
 
   // Typed in another view of this lab, or kept by the kernel.

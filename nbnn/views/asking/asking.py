@@ -19,11 +19,11 @@ class AskingView(Requested):
         "options": [[value, words], …] of a choice, "names" of the weights, "hints", "more" (is there another hint?), "verdict",
         "message", "level" (of help, as it is shown), "grounds": [[key, words], …] of which one is said before the next try,
         "said": how often something was said of this question, "marks": one word for each entry, "about": letters that
-        tell this question with its numbers from any other}.
+        tell this question with its numbers from any other, "turn": how many questions were answered before it}.
     told : {} or {"update", "line", "symbol", "message", "how": "entered" or "shown", "right" and "entered": texts, entry by entry,
         "shape", "about"} of the line answered last; of a vote that was counted besides {"words": the question, "hands":
         [[answer, hands], …], "truth": the answer that came true, left out where only the lab shows it}.
-    draft : {} or {"about", "given": what stands in the boxes and is not checked}; the page writes it.
+    draft : {} or {"about" and "turn" of the question, "given": what stands in the boxes and is not checked}; the page writes it.
     kept : called with a draft; what of it is to be kept.
     help : {"level", "levels", "locked", "rows": the most rows of a line asked for, "paused": nothing is asked now}.
     """

@@ -29,7 +29,7 @@ export class Drafts {
   newest() {
     const draft = this.model.get("draft"), typed = onThisPage.get(draft.about);
     if (this.back.open && typed && typed !== draft.given) {
-      this.keep(draft.about, typed);
+      this.keep(draft.about, typed, draft.turn);
       return this.model.get("draft");
     }
     this.remember(draft.about, draft.given);
@@ -44,9 +44,10 @@ export class Drafts {
     if (onThisPage.size > MOST) onThisPage.delete(onThisPage.keys().next().value);
   }
 
-  keep(about, given) {
+  // turn : which time it is that this is asked, where the same may be asked again
+  keep(about, given, turn = undefined) {
     this.remember(about, given);
-    this.model.set("draft", { about, given }); // other views of this lab show it too
+    this.model.set("draft", { about, given, turn }); // other views of this lab show it too
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tell(), restOf(TYPING_RESTS));
     window.addEventListener("pagehide", this.leaving);

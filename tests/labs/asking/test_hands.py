@@ -104,14 +104,16 @@ def test_only_a_choice_is_counted():
 def test_a_count_is_there_when_the_cell_is_run_again(given):
     def make():
         return TrajectoryLab(cue={1: VOTE})
-    about = make().asked.view.question["about"]
-    make().asked.view.set_state({"draft": {"about": about, "given": given}})
-    assert make().asked.view.draft == {"about": about, "given": given}
+    question = make().asked.view.question
+    draft = {"about": question["about"], "turn": question["turn"], "given": given}
+    make().asked.view.set_state({"draft": draft})
+    assert make().asked.view.draft == draft
 
 
 @pytest.mark.parametrize("given", [{"choice": ""}, {"choice": "maybe", "hands": [1, 2]}, {"choice": "yes", "hands": [1]}, {"hands": None},
                                    {"hands": [None, None]}, {"choice": "yes", "hands": [1, 2], "more": 1}])
 def test_a_draft_that_no_page_sends_is_not_kept(given):
     lab = TrajectoryLab(cue={1: VOTE})
-    lab.asked.view.set_state({"draft": {"about": lab.asked.view.question["about"], "given": given}})
+    question = lab.asked.view.question
+    lab.asked.view.set_state({"draft": {"about": question["about"], "turn": question["turn"], "given": given}})
     assert lab.asked.view.draft == {}
