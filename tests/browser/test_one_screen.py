@@ -49,7 +49,7 @@ MEASURE = """async (dark) => {
         if (!area) return false;
         if (place.bottom <= view().top || place.top >= view().bottom) return true;
         const [right, below] = [place.right - area.right, place.bottom - area.bottom];
-        return right > 4 && right < 24 && below > 30 && below < 90;
+        return right > 4 && right < 44 && below > 30 && below < 90;
     });
     const places = (lab) => JSON.stringify([lab, ...lab.querySelectorAll("svg, canvas, .bqplot.figure")].map((el) => {
         const { x, y, width, height } = el.getBoundingClientRect();
@@ -111,10 +111,13 @@ MEASURE = """async (dark) => {
         const found = new Map(); // the first of each card: the others have the same reason
         const texts = pictures.flatMap((each) => [...each.querySelectorAll("text")]);
         for (const el of texts.filter((text) => text.textContent.trim() && seen(text))) {
-            const card = el.closest(".nbnn-card") ?? lab, [place, at] = [card, el].map((each) => each.getBoundingClientRect());
+            const card = el.closest(".nbnn-card") ?? lab, drawing = el.closest("svg");
             if (el.closest(".nbnn-moves")) continue;
+            const around = getComputedStyle(drawing).overflow === "visible" ? card : drawing; // what cuts it off
+            const [place, at] = [around, el].map((each) => each.getBoundingClientRect());
             const over = Math.round(Math.max(place.left - at.left, at.right - place.right, place.top - at.top, at.bottom - place.bottom));
-            if (over > 1 && !found.has(card)) found.set(card, `“${el.textContent}” of ${named(el)}: ${over} px out of its card`);
+            const of = around === card ? "card" : "drawing";
+            if (over > 1 && !found.has(card)) found.set(card, `“${el.textContent}” of ${named(el)}: ${over} px out of its ${of}`);
         }
         return [...found.values()];
     };

@@ -8,6 +8,7 @@ import { putBitmap } from "../shared/paint.js";
 
 const RING = 11; // px
 const POINT = 64; // square px, as in data.py
+const WIDE = 0.3; // half of a letter's width, in its height
 
 // The edges of bqplot's markers of a size, from the place where one is.
 function edgesOf(size) {
@@ -36,7 +37,7 @@ export class Layers {
     this.ring = shapeOf("circle", { r: RING }, this.over);
     this.name = shapeOf("text", {}, this.over);
     this.names = [];
-    this.width = this.height = 0;
+    this.width = this.height = this.letter = 0;
   }
 
   get all() {
@@ -50,6 +51,7 @@ export class Layers {
       figure.append(this.over);
     }
     Object.assign(this, { width: area.width, height: area.height });
+    this.letter = parseFloat(getComputedStyle(this.name).fontSize);
     coverPlot(this.all, figure, area);
   }
 
@@ -84,10 +86,15 @@ export class Layers {
     this.writeWithin(this.name, across, up, words, up > 0.85 ? 24 : -22);
   }
 
-  // Near an edge the words stand on its inner side: they would be cut off.
+  // Near an edge the words stand on its inner side, and no part of them is beyond it: it would be cut off.
   writeWithin(name, across, up, words, lower = 0) {
-    name.style.textAnchor = across > 0.85 ? "end" : across < 0.15 ? "start" : "middle";
-    setAttributes(name, { x: across * this.width, y: (1 - up) * this.height + lower });
+    const anchor = across > 0.85 ? "end" : across < 0.15 ? "start" : "middle";
+    const long = Math.min(this.width, 2 * WIDE * this.letter * words.length), high = 0.6 * this.letter;
+    const before = { start: 0, middle: long / 2, end: long }[anchor];
+    const x = Math.max(before, Math.min(this.width - long + before, across * this.width));
+    const y = Math.max(high, Math.min(this.height - high, (1 - up) * this.height + lower));
+    name.style.textAnchor = anchor;
+    setAttributes(name, { x, y });
     rewrite(name, words);
   }
 

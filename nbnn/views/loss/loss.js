@@ -27,7 +27,7 @@ class Now {
   constructor() {
     this.layer = shapeOf("svg", { class: "nbnn-loss-now", "aria-hidden": "true" });
     this.line = shapeOf("path", {}, this.layer);
-    this.name = shapeOf("text", { y: ASIDE }, this.layer);
+    this.name = shapeOf("text", { y: 1 }, this.layer);
     this.width = this.height = 0;
   }
 

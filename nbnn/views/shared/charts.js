@@ -76,21 +76,45 @@ function giveRoomTo({ prototype }) {
 // The figure beside `el` in the same card, once it is there; `seen` whenever its cell has come into sight.
 /** @type {(el: HTMLElement, wrapper: string, use: (figure: HTMLElement) => void, seen?: () => void) => Stop} */
 export function whenFigure(el, wrapper, use, seen = () => {}) {
-  let stop = () => {};
+  const stops = [];
   let stopped = false;
   const look = () => {
     if (stopped) return;
     const figure = /** @type {HTMLElement} */ (el.closest(wrapper)?.querySelector(".bqplot.figure"));
     if (figure?.querySelector(".plotarea_events")) {
       use(figure);
-      stop = whenInSight(figure.closest(".jp-Cell"), seen);
+      stops.push(whenInSight(figure.closest(".jp-Cell"), seen), keepAxisNamesWhole(figure));
     } else setTimeout(look, 60);
   };
   look();
   return () => {
     stopped = true;
-    stop();
+    for (const stop of stops) stop();
   };
+}
+
+// The name of an axis is no longer than its figure is: in a hall letters are large, and charts may be low.
+function keepAxisNamesWhole(figure) {
+  const fit = () => {
+    const drawing = figure.querySelector("svg").getBoundingClientRect();
+    for (const name of figure.querySelectorAll(".axis text.axislabel")) fitWithin(name, drawing);
+  };
+  const laidOut = new MutationObserver(fit);
+  laidOut.observe(figure.querySelector(".plotarea_events"), { attributeFilter: ["width", "height"] });
+  fit();
+  return () => laidOut.disconnect();
+}
+
+// It stands at the middle of the axis, and the drawing does not end as far beyond the axis on both sides.
+function fitWithin(name, drawing) {
+  for (const each of ["font-size", "translate"]) name.style.removeProperty(each);
+  const at = name.getBoundingClientRect(), upright = at.height > at.width;
+  const ends = upright ? ["top", "bottom"] : ["left", "right"];
+  const [from, to, least, most] = [at, drawing].flatMap((box) => ends.map((end) => box[end]));
+  const part = Math.min(1, (most - least) / (to - from)), half = (part * (to - from)) / 2, middle = (from + to) / 2;
+  const away = Math.max(least + half, Math.min(most - half, middle)) - middle;
+  if (part < 1) name.style.fontSize = `${part * parseFloat(getComputedStyle(name).fontSize)}px`;
+  if (away) name.style.translate = upright ? `0px ${away}px` : `${away}px`;
 }
 
 // JupyterLab leaves out cells that are out of sight (content-visibility). What changes in one meanwhile has no place on

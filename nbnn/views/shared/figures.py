@@ -13,8 +13,8 @@ from ..code.view import View
 from . import bqplot
 
 INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
-MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 56}
-MARGIN_PRESENT = {"top": 14, "right": 20, "bottom": 76, "left": 88}  # the hall's text is twice as large
+MARGIN = {"top": 10, "right": 20, "bottom": 46, "left": 56}  # px; right: half of five digits stand beyond the end of the axis
+MARGIN_PRESENT = {"top": 14, "right": 40, "bottom": 76, "left": 88}  # the hall's text is twice as large
 
 
 class FigureMover(View):
