@@ -20,7 +20,7 @@ from .course import ROOT, labs, make
 
 IMAGES = ROOT / "docs" / "images"
 LINE, LAST = 1300, 3500  # ms that a line of the board, and the last one, can be read
-COLORS = 96
+COLORS = 240
 WORDS = ("Neural networks, one step at a time", "See every number go forward, back, and into the weights.")
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
 <rect width="64" height="64" rx="14" fill="#0072b2"/>
@@ -71,13 +71,18 @@ def _step(browser: Browser, dark: bool) -> list[Path]:
     return [IMAGES / f"step{shade}.png", IMAGES / f"step-still{shade}.png"]
 
 
+def _few_colors(picture: Image.Image) -> Image.Image:
+    """It has a small palette in which rare colors are kept: each of a chart's six lines is thin."""
+    return picture.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+
+
 def _in_few_colors(frames: list[Image.Image]) -> list[Image.Image]:
     """The frames with one palette for all, as an animated PNG has it."""
     width, height = frames[0].size
     film = Image.new("RGB", (width, height * len(frames)))
     for number, frame in enumerate(frames):
         film.paste(frame, (0, height * number))
-    few = film.quantize(COLORS, dither=Image.Dither.NONE)
+    few = _few_colors(film)
     return [few.crop((0, height * number, width, height * (number + 1))) for number in range(len(frames))]
 
 
@@ -97,7 +102,7 @@ def _of_lab(browser: Browser, kind: type, dark: bool) -> Path:
         picture = photograph(page)
     lab.close()
     path = IMAGES / "labs" / f"{kind.__name__}{'-dark' if dark else ''}.png"
-    picture.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    _few_colors(picture).save(path, optimize=True)
     return path
 
 
@@ -119,7 +124,7 @@ def card(browser: Browser) -> list[Path]:
     picture = photograph(page)
     source.unlink()
     page.close()
-    picture.quantize(COLORS, dither=Image.Dither.NONE).save(IMAGES / "card.png", optimize=True)
+    _few_colors(picture).save(IMAGES / "card.png", optimize=True)
     return [IMAGES / "card.png"]
 
 
