@@ -72,7 +72,7 @@ def _step(browser: Browser, dark: bool) -> list[Path]:
 
 
 def _few_colors(picture: Image.Image) -> Image.Image:
-    """It has a small palette in which rare colors are kept: each of a chart's six lines is thin."""
+    """The picture with a small palette that keeps rare colors: a chart may have six lines, and each is thin."""
     return picture.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 

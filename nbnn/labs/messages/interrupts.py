@@ -93,7 +93,7 @@ def _take_over(kernel) -> None:
     elif now is not pass_on:
         if getattr(kernel, "saved_sigint_handler", None) is signal.SIG_IGN:
             kernel.saved_sigint_handler = pass_on
-        kernel.io_loop.call_later(AGAIN, _take_over, kernel)  # and see that it has come so
+        kernel.io_loop.call_later(AGAIN, _take_over, kernel)  # to make sure that it was taken
 
 
 def _kernel():
