@@ -4,6 +4,9 @@ JupyterLab hands the messages of widgets to a thread of the kernel beside the on
 only the latter, which ignores it while it has nothing to do. Here every message of a lab's widgets goes through one place,
 `guard`, and an interrupt is passed on to the threads that are in there. (Where there are no such threads it arrives by itself.) What a
 page may not say is stopped there too; see door.py.
+
+ipykernel 7.4 hands a message to the thread that has last written to its widget (`BaseComm._reply_subshell_for`): two messages of a page
+would be answered at the same time, and an interrupt would end the one in the cells' thread alone. `guard` leaves it to JupyterLab.
 """
 
 import signal
@@ -46,6 +49,7 @@ def guard(widget: widgets.Widget, told: Callable[[str], object]) -> None:
             told(INTERRUPTED)
 
     if comm is not None:
+        comm._reply_subshell_for = None
         comm.on_msg(received)
 
 
