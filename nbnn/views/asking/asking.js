@@ -4,7 +4,7 @@ import { Drafts } from "../shared/drafts.js";
 import { asks, buttonOf, elementOf, ownName, partOf, rewrite, setAttributes } from "../shared/elements.js";
 import { bringIntoView, keepInPlace, shareRoom } from "../shared/in_view.js";
 import { whenInLab } from "../shared/lab.js";
-import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
+import { GONE, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { mathml, slotText, writeNumber } from "../shared/template.js";
 import { Hands, barsOf } from "./hands.js";
@@ -336,7 +336,7 @@ class Asking {
 
   ask(content) {
     this.sent = content.do;
-    askPython(this.model, content, { from: this.bar });
+    this.drafts.ask(content, this.bar);
   }
 
   send(what, more = {}) {

@@ -102,7 +102,7 @@ class Exercise {
 
   send(what, more = {}) {
     this.sent = true;
-    askPython(this.model, { do: what, numbers: this.question.numbers, ...more }, { from: this.bar });
+    this.drafts.ask({ do: what, numbers: this.question.numbers, ...more }, this.bar);
   }
 
   get about() {

@@ -3,7 +3,7 @@
 // compares nothing.
 import { Drafts } from "../shared/drafts.js";
 import { buttonOf, elementOf, ownName, partOf, rewrite } from "../shared/elements.js";
-import { askPython, pythonOf, watchLab } from "../shared/python.js";
+import { pythonOf, watchLab } from "../shared/python.js";
 
 // A field to type in; a matrix has several lines.
 class Written {
@@ -144,9 +144,8 @@ class Prediction {
   }
 
   send(what) {
-    this.drafts.tell();
-    if (pythonOf(this.model) !== "alive") this.showAlone(what !== "cover");
-    else askPython(this.model, { do: what, about: this.about, given: this.given }, { from: this.bar });
+    if (pythonOf(this.model) === "alive") this.drafts.ask({ do: what, about: this.about, given: this.given }, this.bar);
+    else this.showAlone(what !== "cover");
   }
 
   showAlone(shown) {

@@ -2,7 +2,7 @@
 // kernel may be restarted. Python is told when the typing rests: it has it when the page is loaded again.
 
 import { restOf } from "./rest.js";
-import { tellAtRest, watchReturn } from "./python.js";
+import { askPython, tellAtRest, watchReturn } from "./python.js";
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
@@ -13,6 +13,7 @@ export class Drafts {
   constructor(model) {
     this.model = model;
     this.timer = 0;
+    this.kept = ""; // what the draft that is still to be told is about
     this.leaving = () => this.tell();
     this.back = watchReturn(model);
     const { about, given } = model.get("draft");
@@ -48,15 +49,26 @@ export class Drafts {
   keep(about, given, turn = undefined) {
     this.remember(about, given);
     this.model.set("draft", { about, given, turn }); // other views of this lab show it too
-    clearTimeout(this.timer);
+    this.cancel();
+    this.kept = about;
     this.timer = setTimeout(() => this.tell(), restOf(TYPING_RESTS));
     window.addEventListener("pagehide", this.leaving);
   }
 
-  // It is answered: also where Python was asked before it was told what is typed.
+  // Asks Python, and says first what is typed: said after the answer, which empties the draft, it would come back.
+  // (ipywidgets saves what was set here last, whatever Python has set since, and sets what it saves.)
+  /** @type {(content: unknown, from: Element) => void} */
+  ask(content, from) {
+    this.tell();
+    askPython(this.model, content, { from });
+  }
+
+  // It is answered: also what was typed while Python thought about the answer.
   forget(about) {
+    if (about === undefined) return;
+    if (this.kept === about) this.cancel();
     onThisPage.delete(about);
-    if (about !== undefined && this.model.get("draft").about === about) this.model.set("draft", {});
+    if (this.model.get("draft").about === about) this.model.set("draft", {});
   }
 
   end() {
@@ -66,9 +78,14 @@ export class Drafts {
 
   tell() {
     if (!this.timer) return;
+    this.cancel();
+    tellAtRest(this.model);
+  }
+
+  // Nothing is to be told any more.
+  cancel() {
     clearTimeout(this.timer);
     this.timer = 0;
     window.removeEventListener("pagehide", this.leaving);
-    tellAtRest(this.model);
   }
 }
