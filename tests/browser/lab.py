@@ -62,8 +62,10 @@ VIOLATIONS = """async ([within, rules]) => {
 }"""
 # What another theme, and another width, may break: axe's other rules look at names and roles, which are the same there.
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
-#: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus.
-JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|TypeError: .*\(reading 'footer'\)\n +at \w+\._ensureFocus \(\S+/static/lab/")
+#: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus; one
+#: that has left the page watches, a frame after its cells have changed, which of them are in view.
+JUPYTERLABS = re.compile(r"(?:Error: )?CodeMirrorEditor already set\.(?:\n|$)|TypeError: .*\((?:reading 'footer'\)\n +at \w+\._ensureFocus "
+                         r"\(|reading 'observe'\)\n +at )\S+/static/lab/")
 #: What anywidget says of a widget that was not there within two seconds, as on a busy machine: nbnn's hear Python all the same.
 GIVEN_UP = "[anywidget] Failed to initialize model."
 #: jupyter_server lists kernels (GET api/kernels, which JupyterLab asks for now and then) and fails where one is just being started.
@@ -105,7 +107,7 @@ class Lab:
         self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
         self._asked: set[str] = set()  # messages that Python has not yet done with
         self._started = page.evaluate("() => 'jupyterapp' in window")
-        self._heard = {"pageerror": lambda error: self._hear(str(error)),
+        self._heard = {"pageerror": lambda error: self._hear(error.stack or str(error)),
                        "console": lambda message: self._hear(said_in_console(message)) if message.type == "error" else None,
                        "websocket": self._listen, "domcontentloaded": self._loaded}
         for event, listener in self._heard.items():

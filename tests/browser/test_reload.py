@@ -1,7 +1,8 @@
-"""`Lab.reload` copes with a notebook that JupyterLab opens without its widgets, although Python has them."""
+"""`Lab` copes with a notebook that JupyterLab opens without its widgets, although Python has them, and with one that leaves the page."""
 
 import pytest
 
+from tests.browser.lab import TWO_FRAMES
 from tests.browser.test_code_once import STEPPER
 
 pytestmark = pytest.mark.browser
@@ -29,4 +30,20 @@ def test_a_notebook_that_jupyterlab_opens_without_its_widgets_is_loaded_once_mor
     lab.reload()
     lab.stepper()
     assert len(loaded) == 2
+    assert lab.errors == []
+
+
+CHANGED_AND_GONE = f"""async () => {{
+    const panel = window.jupyterapp.shell.currentWidget;
+    panel.content.model.sharedModel.addCell({{ cell_type: "code", source: "" }});
+    panel.parent = null;
+    await ({TWO_FRAMES})();
+    panel.dispose();
+}}"""
+
+
+def test_an_error_in_a_notebook_that_leaves_the_page_is_jupyterlabs_own(lab):
+    lab.open("1 + 1")
+    lab.page.evaluate(CHANGED_AND_GONE)
+    lab.settle()
     assert lab.errors == []
