@@ -64,8 +64,8 @@ VIOLATIONS = """async ([within, rules]) => {
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 #: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus; one
 #: that has left the page watches, a frame after its cells have changed, which of them are in view.
-JUPYTERLABS = re.compile(r"(?:Error: )?CodeMirrorEditor already set\.(?:\n|$)|TypeError: .*\((?:reading 'footer'\)\n +at \w+\._ensureFocus "
-                         r"\(|reading 'observe'\)\n +at )\S+/static/lab/")
+JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|"
+                         r"TypeError: .*\((?:reading 'footer'\)\n +at \w+\._ensureFocus \(|reading 'observe'\)\n +at )\S+/static/lab/")
 #: What anywidget says of a widget that was not there within two seconds, as on a busy machine: nbnn's hear Python all the same.
 GIVEN_UP = "[anywidget] Failed to initialize model."
 #: jupyter_server lists kernels (GET api/kernels, which JupyterLab asks for now and then) and fails where one is just being started.
@@ -107,7 +107,7 @@ class Lab:
         self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
         self._asked: set[str] = set()  # messages that Python has not yet done with
         self._started = page.evaluate("() => 'jupyterapp' in window")
-        self._heard = {"pageerror": lambda error: self._hear(error.stack or str(error)),
+        self._heard = {"pageerror": self._hear_thrown,
                        "console": lambda message: self._hear(said_in_console(message)) if message.type == "error" else None,
                        "websocket": self._listen, "domcontentloaded": self._loaded}
         for event, listener in self._heard.items():
@@ -118,6 +118,10 @@ class Lab:
             self.given_up += 1
         elif not JUPYTERLABS.match(error) and not LISTS_A_KERNEL_THAT_STARTS.match(error):
             self.errors.append(error)
+
+    def _hear_thrown(self, error) -> None:
+        if not JUPYTERLABS.match(error.stack or ""):
+            self._hear(str(error))
 
     def forget(self) -> None:
         """Listen no longer."""

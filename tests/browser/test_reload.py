@@ -16,6 +16,7 @@ FIRST = """id => {
         app.serviceManager.kernels.connectTo({ model: { id, name: "python3" } });
     } });
 }"""
+MOST = 4  # times: once in a while the notebook has its widgets nevertheless
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id"
 
 
@@ -27,8 +28,13 @@ def test_a_notebook_that_jupyterlab_opens_without_its_widgets_is_loaded_once_mor
     lab.page.add_init_script(f"({FIRST})({lab.page.evaluate(KERNEL)!r})")
     loaded = []
     lab.page.on("domcontentloaded", lambda _: loaded.append(True))
-    lab.reload()
-    lab.stepper()
+    for _ in range(MOST):
+        loaded.clear()
+        lab.page.evaluate("delete sessionStorage.nbnnFirst")
+        lab.reload()
+        lab.stepper()
+        if len(loaded) > 1:
+            break
     assert len(loaded) == 2
     assert lab.errors == []
 
