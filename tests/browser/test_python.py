@@ -214,7 +214,7 @@ def an_endless_check_is_interrupted_and_nothing_else_is_lost(lab, endless, good)
     good.get_by_role("button", name="Hint", exact=False).click()
     assert good.locator("[aria-disabled=true]").count() == 0, "it will be answered"
     lab.evaluate_in_kernel("")
-    assert good.locator(".nbnn-exercise-hints li").count() == 0, "one after another, whichever thread is free"
+    assert good.locator(".nbnn-exercise-hints li").count() == 0, "messages are answered in order, even while another thread is free"
     lab.menu("Kernel", "Interrupt Kernel")
     endless.locator(".nbnn-verdict", has_text="Interrupted: what you asked for was not finished.").wait_for()
     good.locator(".nbnn-exercise-hints li").first.wait_for()

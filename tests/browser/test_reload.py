@@ -16,7 +16,7 @@ FIRST = """id => {
         app.serviceManager.kernels.connectTo({ model: { id, name: "python3" } });
     } });
 }"""
-MOST = 4  # times: once in a while the notebook has its widgets nevertheless
+MOST = 4  # tries: now and then the notebook has its widgets all the same
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id"
 
 

@@ -5,8 +5,8 @@ only the latter, which ignores it while it has nothing to do. Here every message
 `guard`, and an interrupt is passed on to the threads that are in there. (Where there are no such threads it arrives by itself.) What a
 page may not say is stopped there too; see door.py.
 
-ipykernel 7.4 hands a message to the thread that has last written to its widget (`BaseComm._reply_subshell_for`): two messages of a page
-would be answered at the same time, and an interrupt would end the one in the cells' thread alone. `guard` leaves it to JupyterLab.
+ipykernel 7.4 gives a message to the thread that last wrote to its widget (`BaseComm._reply_subshell_for`). Two messages of one page would
+then run at the same time, and an interrupt would stop only the one among the cells. `guard` keeps each in the thread that JupyterLab chose.
 """
 
 import signal

@@ -55,8 +55,8 @@ export class Drafts {
     window.addEventListener("pagehide", this.leaving);
   }
 
-  // Asks Python, and says first what is typed: said after the answer, which empties the draft, it would come back.
-  // (ipywidgets saves what was set here last, whatever Python has set since, and sets what it saves.)
+  // Tells Python what is typed, then asks. Told after the answer, which empties the draft, it would come back:
+  // ipywidgets saves the last value set here, even if Python has set another one since, and sets what it saves.
   /** @type {(content: unknown, from: Element) => void} */
   ask(content, from) {
     this.tell();
