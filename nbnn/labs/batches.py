@@ -353,7 +353,7 @@ class BatchLab(Lab):
         self.fields.forget()
         self._say("")
         self._compute(*self._given)
-        self.player.index = self.player.line = 0
+        self.player.go_to(0)
         self._show()
         self._write_fields()
 

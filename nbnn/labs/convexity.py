@@ -74,6 +74,7 @@ class ConvexityLab(Lab):
         self.beside = None if beside is None else read_keyword("beside", lambda beside: _subject(beside, known, view), beside)
         first, second = (start if given is None else given for start, given in zip(self.subject.start, (x1, x2), strict=True))
         self.chords = self._test_chords(self.subject, first, second, p)
+        self._given = self.subject, self.chords
         super().__init__(present)
         self._make_views()
         self._show()
@@ -162,7 +163,9 @@ class ConvexityLab(Lab):
         growth = explain.growth(explain.separable(), self._loss)
         player = self.growth_player = Player(granularity="update")
         charts = [_growth_chart(player, growth, name, self._present) for name in ("length", "loss")]
-        player.show(growth.recording(), len(growth.run) // 4)
+        begin = len(growth.run) // 4
+        player.show(growth.recording(), begin)
+        player.on_request("reset", lambda _message: self._reset(begin))
         self._growth = (box("nbnn-row", *charts), player)
         self._keep(*within(self._growth))
 
@@ -192,6 +195,14 @@ class ConvexityLab(Lab):
             self.subject = subject
             self._show()
         return self._taken(choose)
+
+    def _reset(self, update: int) -> None:
+        """Show what was given, and the run under the ray where it began."""
+        self.fields.forget()
+        self.subject, self.chords = self._given
+        self.fields.write(subject=self.subject.key)
+        self._show()
+        self.growth_player.go_to(update)  # type: ignore[union-attr]
 
     def _search(self) -> None:
         found = explain.counterexample(self.subject)

@@ -188,7 +188,7 @@ class OnCurve(RatePart):
         self.fields.forget()
         self._set(curve=curve, start=start, etas=etas, steps=steps)
         self._say("")
-        self.player.index = 0
+        self.player.go_to(0)
         self._show()
         self._write_fields()
 

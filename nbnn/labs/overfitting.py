@@ -427,7 +427,7 @@ class OverfittingLab(Lab):
         self.fields.forget()
         self._say("")
         self._compute(self._given)
-        self.player.index = 0
+        self.player.go_to(0)
         self._show()
         self._write_fields()
 

@@ -239,7 +239,7 @@ class OptimizerRace(Lab):
         self.fields.forget()
         self._do_it(lambda: self._redraw(
             lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True))
-        self.player.index = self.player.line = 0
+        self.player.go_to(0)
 
     def _write_fields(self) -> None:
         self.fields.write(curve=self.curve.key, mode=self._mode, eta=f"{self._eta:.3g}", steps=str(self._steps), method=self._told)

@@ -563,7 +563,7 @@ class Stepper(Lab):
         place = self.player.index, self.player.line
         allowed = self.asked.no_further(*place)
         if allowed != place:
-            self.player.index, self.player.line = allowed
+            self.player.go_to(*allowed)
 
     def _show_card(self, index: int) -> None:
         """The derivation of the selected weight of this recording; a weight that it does not have is let go."""

@@ -329,7 +329,7 @@ class TrajectoryLab(Lab):
         self.fields.forget()
         self._do_it(lambda: self._redraw(
             lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts))))
-        self.player.index = self.player.line = 0
+        self.player.go_to(0)
 
     def _write_fields(self) -> None:
         self.fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_eta_text(self._eta), steps=str(self._steps),

@@ -6,7 +6,7 @@ import pytest
 import nbnn
 from nbnn.explain import convexity as explain
 from nbnn.labs import ConvexityLab
-from tests.views.page import alive
+from tests.views.page import alive, send
 
 CONVEX = {"parabola", "absolute", "quartic", "perceptron", "hinge", "binary_cross_entropy", "squared", "sum_of_two", "larger_of_two",
           "with_affine", "growing_outside", "line", "ray", *(key for key, record in nbnn.LOSSES.items() if record.convex)}
@@ -87,6 +87,17 @@ def test_weights_grow_beside_the_ray_and_only_there(lab):
     lab.menu.value = "hinge"
     lab.menu.value = "ray"
     assert lab.growth_player is player
+
+
+def test_reset_shows_the_function_and_the_chord_that_were_given():
+    lab = ConvexityLab()
+    given = lab.chord
+    lab.menu.value = "ray"
+    at(lab, 0.1, 0.9, 0.3)
+    send(lab.growth_player, {"do": "reset"})
+    assert (lab.subject.key, lab.menu.value, lab.chord) == ("double_well", "double_well", given)
+    assert lab.children[-1] is lab.line
+    assert lab.chart.mover.handles == {"x1": [given.x1], "x2": [given.x2], "p": [given.p]}
 
 
 def test_two_functions_have_the_same_chord_test():

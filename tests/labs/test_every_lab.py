@@ -21,10 +21,11 @@ from nbnn.explain.stepper import data as scatter
 from nbnn.explain.writing.template import text
 from nbnn.labs.frame.lab import Lab, everything
 from nbnn.views.keys.keys import Keys
+from nbnn.views.player.player import PLACE, RESET, Player
 from nbnn.views.shared.chart import Chart
 from tests.labs.every_lab import examples, lab_classes, make, unfold
 from tests.properties.chains import clauses, disagreement, givens_inside
-from tests.views.page import alive
+from tests.views.page import alive, send
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,36 @@ def test_a_lab_has_an_example_for_each_of_its_views(lab):
     default = inspect.signature(lab).parameters.get("view")
     for view in lab.views:
         assert view == default.default or any(f'"{view}"' in line for line in lab.examples), view
+
+
+def bars(lab):
+    """The players that have a bar on the page."""
+    return [each for each in everything(unfold(lab).children) if isinstance(each, Player)]
+
+
+@EVERY
+def test_whatever_a_bar_offers_is_done(lab):
+    for player in bars(lab):
+        assert {action["do"] for action in player.actions} <= player._handlers.keys()
+
+
+@EVERY
+def test_reset_sends_a_place_as_a_whole_and_once(lab, monkeypatch):
+    """A learner who has moved on between two halves of it would get the second half."""
+    said = []
+    monkeypatch.setattr(widgets.Widget, "_send", lambda widget, message, buffers=None: said.append((widget, message)))
+    for player in bars(lab):
+        if RESET not in player.actions:
+            continue
+        send(player, {"do": "reset"})
+        first = player.index, player.line
+        player.set_state({"index": min(3, player.moments - 1), "line": player.stop, "unit": 0, "term": 0})
+        moved = (player.index, player.line) != first
+        said.clear()
+        send(player, {"do": "reset"})
+        assert (player.index, player.line) == first
+        told = [message["state"].keys() & set(PLACE) for widget, message in said if widget is player and "state" in message]
+        assert [names for names in told if names] == [set(PLACE)] * moved
 
 
 @pytest.mark.parametrize("lab", [lab for lab in lab_classes() if lab.views], ids=lambda lab: lab.__name__)

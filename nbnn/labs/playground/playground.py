@@ -304,8 +304,7 @@ class Playground(Lab):
         return self.history.stopped_because.startswith("it was stopped")
 
     def _go_to_the_end(self) -> None:
-        with self.player.hold_sync():
-            self.player.index, self.player.line = len(self.history), 0
+        self.player.go_to(len(self.history))
 
     # ---- training while the page plays ----
 

@@ -23,6 +23,7 @@ RESET = {"do": "reset", "words": "Reset", "title": "Back to the beginning: as th
 # The page moves on while Python hears of its last rest: an echo of that rest must not take the move back. What follows from it the page
 # does itself, or says at its place that it cannot.
 MOVED = {"sync": True, "echo_update": False, "asks_python": False}
+PLACE = ("index", "line", "unit", "term")
 
 
 class NoSuchMoment(traitlets.TraitError, ValueError):
@@ -173,6 +174,16 @@ class Player(Requested):
             self.granularity = granularity
             self.index, self.line = index, line
             self.unit, self.term = unit, term  # after the line, which is shown whole at first
+
+    def go_to(self, index: int, line: int = 0) -> None:
+        """Show this update at this line. As two messages, what the learner does between them would get half of it."""
+        with self.hold_sync():
+            self.index, self.line = index, line
+
+    def send_state(self, key=None) -> None:
+        """A place is sent whole: the page may have moved on from what Python knows of the other parts."""
+        names = {key} if isinstance(key, str) else set(self.keys if key is None else key)
+        super().send_state(names if names.isdisjoint(PLACE) else {*names, *PLACE})
 
     def send_tail(self, recording: Recording) -> None:
         """The rest of the recording, when it has one."""
