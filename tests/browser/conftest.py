@@ -22,6 +22,10 @@ PATIENT = """{
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def chromium() -> str | None:
     """The installed browser: NBNN_CHROMIUM, or the first found on the PATH."""
     return os.environ.get("NBNN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)

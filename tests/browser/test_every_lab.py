@@ -35,6 +35,7 @@ def wait_until_it_tells(page) -> None:
     page.locator("[role=status]").filter(has_text=".").first.wait_for()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", lab_classes(), ids=lambda kind: kind.__name__)
 def test_it_moves_in_view_tells_what_is_wrong_and_keeps_its_keys(lab, kind):
     lines = lines_of(kind)

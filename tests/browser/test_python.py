@@ -112,6 +112,7 @@ def reconnecting(page):
     return down, lambda: state.update(up=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lines", GROUPS, ids=range(len(GROUPS)))
 def test_a_lost_connection_and_a_restart_are_said_in_every_lab_and_the_rest_goes_on(fresh_lab, lines):
     lab = fresh_lab

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.test_one_screen import ARRANGE, SET_BACK
 from tests.labs.every_lab import lab_classes, make
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SCREENS = (((1280, 900), "at the top"), ((1366, 768), "at the edge"))  # and where the lab is scrolled to
 VOTE = '{1: ("Will it fall in the next step?", "yes, it will", "no, it will not")}'
