@@ -12,6 +12,7 @@ from nbnn.cli.lesson_page import lesson_page
 from nbnn.page.page import HERE as PAGE
 from nbnn.views.player.player import Player
 from nbnn.views.player.status import StatusLine
+from tests.browser.lab import REST
 from tests.labs.every_lab import lab_classes, make
 from tests.patience import HANGS
 
@@ -69,6 +70,7 @@ SETTLED = "async () => { await globalThis.manager.nbnnAnswers.turn; await global
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 PARTS = "(place) => place.querySelectorAll('*').length"
 PARTS_AT_REST = f"""async (place) => {{
+    await new Promise((over) => setTimeout(over, {REST})); // some of it is drawn only when the lab has been calm for a while
     for (let was = -1, frames = 0; frames < 12; frames += 1) {{ // views are drawn in turn, one a frame
         const now = ({PARTS})(place);
         if (now !== was) frames = 0;
