@@ -30,7 +30,8 @@ def serving(folder: Path, **environment: str):
         free.bind((HERE, 0))
         port = free.getsockname()[1]
     settings = {"JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
-                "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"), "JUPYTER_DATA_DIR": str(folder / ".data")}
+                "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"), "JUPYTER_DATA_DIR": str(folder / ".data"),
+                "IPYTHONDIR": str(folder / ".ipython")}  # nobody's startup files are run, and what is run is in nobody's history
     for place, text in QUIET.items():
         (folder / place).parent.mkdir(parents=True)
         (folder / place).write_text(text)
