@@ -7,7 +7,7 @@ import pytest
 from tests.browser.test_one_screen import ARRANGE, SET_BACK
 from tests.labs.every_lab import lab_classes, make
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 SCREENS = (((1280, 900), "at the top"), ((1366, 768), "at the edge"))  # and where the lab is scrolled to
 VOTE = '{1: ("Will it fall in the next step?", "yes, it will", "no, it will not")}'
@@ -185,6 +185,7 @@ def what_is_wrong(lab, line: str, size: tuple[int, int], place: str) -> list[str
     return [f"{line}, {size[0]} × {size[1]}, {place}: {words}" for words in watched.wrong]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ASKING, ids=lambda kind: kind.__name__)
 def test_what_is_pressed_stays_and_what_is_said_is_seen(lab, kind):
     lines = asking_lines(kind)
