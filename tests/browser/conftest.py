@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.browser.jupyter import end_kernels, serving
+from tests.browser.jupyter import end_kernels, serving, set_back
 from tests.browser.lab import PATIENCE, Lab
 from tests.browser.late import options, reached_late, slowed
 from tests.browser.warm_kernels import warm_kernels
@@ -66,8 +66,8 @@ def server(tmp_path_factory):
 class Desk:
     """A tab in which JupyterLab has started: a test gets it as after a start, because the start takes longer than most tests.
 
-    A test that fails, or leaves another page in it, uses it up, and so do MOST tests, because JupyterLab keeps some of what was
-    closed in memory; the next one gets a new tab.
+    A test that fails, sets something in JupyterLab's settings, or leaves another page in it, uses it up, and so do MOST tests, because
+    JupyterLab keeps some of what was closed in memory; the next one gets a new tab.
     """
 
     MOST = 80
@@ -82,9 +82,9 @@ class Desk:
         self._served += 1
         return self._page
 
-    def tidy(self, lab: Lab, failed: bool) -> None:
+    def tidy(self, lab: Lab, used_up: bool) -> None:
         """Close what the test has opened and set back what it has set."""
-        if failed or self._served == self.MOST or self._page.is_closed() or not lab.in_documents():
+        if used_up or self._served == self.MOST or self._page.is_closed() or not lab.in_documents():
             self._page.context.close()
             self._page = None
         else:
@@ -129,10 +129,11 @@ def new_lab(browser, server, desk, request):
     errors = [error for lab in labs for error in lab.errors]
     for context in contexts:
         context.close()
+    set_otherwise = set_back(server[1])
     for lab in labs:
         lab.forget()
         if lab.page is desk._page:
-            desk.tidy(lab, bool(errors) or FAILED in request.node.stash)
+            desk.tidy(lab, bool(errors) or set_otherwise or FAILED in request.node.stash)
     end_kernels(server[0])
     assert errors == [], "an error in the page's console fails its test"
 

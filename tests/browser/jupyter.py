@@ -63,6 +63,15 @@ def _when_up(address: str, process, folder: Path) -> str:
     raise RuntimeError(f"JupyterLab did not start: {(folder / 'server.log').read_text()[-2000:]}")
 
 
+def set_back(folder: Path) -> bool:
+    """Delete the settings that a test has made in this JupyterLab, but its theme: `Lab.close` sets that back. Were there any?"""
+    made = [path for path in (folder / ".settings").rglob("*.jupyterlab-settings")
+            if path.relative_to(folder).as_posix() not in QUIET and path.stem != "themes"]
+    for path in made:
+        path.unlink()
+    return bool(made)
+
+
 def end_kernels(address: str) -> None:
     """A kernel serves one test: what the test changed in it, and what it left there to be sent, must not reach the next."""
     with urllib.request.urlopen(f"{address}/api/sessions", timeout=HANGS) as answer:
