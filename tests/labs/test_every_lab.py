@@ -60,7 +60,7 @@ def test_a_lab_has_an_example_for_each_of_its_views(lab):
 
 def bars(lab):
     """The players that have a bar on the page."""
-    return [each for each in everything(unfold(lab).children) if isinstance(each, Player)]
+    return [each for each in everything(lab.children) if isinstance(each, Player)]
 
 
 @EVERY
@@ -71,7 +71,7 @@ def test_whatever_a_bar_offers_is_done(lab):
 
 @EVERY
 def test_reset_sends_a_place_as_a_whole_and_once(lab, monkeypatch):
-    """A learner who has moved on between two halves of it would get the second half."""
+    """Sent in two halves, the second would undo half of what a learner does in between."""
     said = []
     monkeypatch.setattr(widgets.Widget, "_send", lambda widget, message, buffers=None: said.append((widget, message)))
     for player in bars(lab):
