@@ -31,7 +31,7 @@ def serving(folder: Path, **environment: str):
         port = free.getsockname()[1]
     settings = {"JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
                 "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"), "JUPYTER_DATA_DIR": str(folder / ".data"),
-                "IPYTHONDIR": str(folder / ".ipython")}  # nobody's startup files are run, and what is run is in nobody's history
+                "IPYTHONDIR": str(folder / ".ipython")}  # runs nobody's startup files, and writes nobody's history
     for place, text in QUIET.items():
         (folder / place).parent.mkdir(parents=True)
         (folder / place).write_text(text)
@@ -64,7 +64,7 @@ def _when_up(address: str, process, folder: Path) -> str:
 
 
 def set_back(folder: Path) -> bool:
-    """Delete the settings that a test has made in this JupyterLab, but its theme: `Lab.close` sets that back. Were there any?"""
+    """Delete what a test has set in this JupyterLab, except the theme, which `Lab.close` sets back. Was there anything?"""
     made = [path for path in (folder / ".settings").rglob("*.jupyterlab-settings")
             if path.relative_to(folder).as_posix() not in QUIET and path.stem != "themes"]
     for path in made:

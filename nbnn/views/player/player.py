@@ -176,12 +176,12 @@ class Player(Requested):
             self.unit, self.term = unit, term  # after the line, which is shown whole at first
 
     def go_to(self, index: int, line: int = 0) -> None:
-        """Show this update at this line. As two messages, what the learner does between them would get half of it."""
+        """Show this update at this line, in one message: with two, a learner's move between them would be half undone."""
         with self.hold_sync():
             self.index, self.line = index, line
 
     def send_state(self, key=None) -> None:
-        """A place is sent whole: the page may have moved on from what Python knows of the other parts."""
+        """Send what is named, and a place always whole: the page may have moved on from what Python knows of its other parts."""
         names = {key} if isinstance(key, str) else set(self.keys if key is None else key)
         super().send_state(names if names.isdisjoint(PLACE) else {*names, *PLACE})
 
