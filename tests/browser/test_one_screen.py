@@ -167,7 +167,9 @@ MEASURE = """async (dark) => {
         const lines = [...lab.querySelectorAll("[aria-current=step]")].filter(seen);
         const inCards = new Set(all.flatMap((el) => [...(el.closest(".nbnn-card") ?? el).querySelectorAll("*"), el.closest(".nbnn-card")]));
         const others = [...lab.querySelectorAll("*")].filter((el) => !inCards.has(el));
-        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar)];
+        // In one column a table has its turn after the pictures.
+        const rows = lab.offsetWidth < 700 ? [] : [...lab.querySelectorAll(".nbnn-table tr")].filter(seen);
+        const found = [...inView(lab, bar, rows), ...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar)];
         found.push(...small(lab), ...spilled(lab), ...lostNow(lab));
         // In one column each picture is in view with the bar; else all of them are at once.
         const moving = [...all, ...lines], together = lab.offsetWidth < 700 ? moving.map((el) => [el]) : [moving];
