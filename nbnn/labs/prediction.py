@@ -21,6 +21,9 @@ _shown: set[str] = set()  # questions whose answers were shown
 class Prediction(Lab):
     """Ask for a value before it is shown, as the last line of a cell: `nbnn.labs.Prediction(step.y, "What is y?")`.
 
+    A Markdown cell right below it, which often tells the answer, appears with the value, unless it has a heading (in JupyterLab,
+    Notebook 7, and a lesson as a page).
+
     value : what comes: a number, an array, True or False (asked as yes or no), a text; of a tuple each entry has a field of its own.
         Anything else can be expected in words. As text the lab is the value, so that a stored notebook holds what the cell gives.
     question : what is asked.

@@ -82,9 +82,13 @@ def end_kernels(address: str) -> None:
             urllib.request.urlopen(asked, timeout=HANGS).close()
 
 
+class Words(str):
+    """A cell of Markdown."""
+
+
 def write(path: Path, cells) -> None:
-    """A notebook of code cells; the kernelspec keeps JupyterLab from asking for a kernel."""
-    made = [{"cell_type": "code", "metadata": {}, "id": f"cell-{number}", "outputs": [], "execution_count": None, "source": cell}
-            for number, cell in enumerate(cells)]
+    """A notebook of code cells and `Words`; the kernelspec keeps JupyterLab from asking for a kernel."""
+    kinds = {Words: {"cell_type": "markdown"}, str: {"cell_type": "code", "outputs": [], "execution_count": None}}
+    made = [{**kinds[type(cell)], "metadata": {}, "id": f"cell-{number}", "source": cell} for number, cell in enumerate(cells)]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": {"name": "python"}}
     path.write_text(json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}), "utf-8")

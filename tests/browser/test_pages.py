@@ -356,6 +356,11 @@ def test_a_lesson_is_whole_on_its_page_also_on_a_processor_six_times_slower(open
     assert page.locator(".lab:has-text('cannot be shown'), .lab:has-text('Run this cell again')").count() == 0
     assert page.get_by_role("link", name="run this lesson in your browser").get_attribute("href") == \
         "../lite/notebooks/index.html?path=01-review-of-networks.ipynb"
+    told = page.locator(".words p", has_text="The third unit is off")
+    told.wait_for(state="hidden")
+    asked = page.locator(".nbnn-prediction", has=page.get_by_role("textbox", name="The three numbers of h"))
+    asked.get_by_role("button", name="Just show me").click()
+    told.wait_for()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1920, "light")])

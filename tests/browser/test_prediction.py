@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.jupyter import Words
+
 pytestmark = pytest.mark.browser
 
 NUMBER, MATRIX = -0.12345, [[2.25, 1], [-1, -0.5], [0, 0]]
@@ -80,3 +82,27 @@ def test_what_is_written_stands_beside_what_came(lab, predictions):
     lab.run_all()
     lab.page.wait_for_function("old => !old.isConnected", arg=old)
     expect(field).to_have_value("-0.1")  # typed before the page was loaded and Python restarted
+
+
+def test_what_is_told_right_below_is_covered_with_the_result(lab):
+    from playwright.sync_api import expect
+
+    lab.open("import nbnn\nnbnn.labs.Prediction(4, 'What is 2 + 2?')", Words("It is **4**, with a [source](https://example.org)."),
+             Words("This says something else."), "nbnn.labs.Prediction(9, 'What is 3 * 3?')", Words("## Nine\nThe next section."))
+    root, told = lab.page.locator(".nbnn-prediction"), lab.page.locator(".jp-RenderedMarkdown p")
+    seen = lambda: [each.is_visible() for each in told.all()]
+    covered = "e => getComputedStyle(e.parentElement, '::before').content"
+    button(root.nth(1), "Just show me").wait_for()
+    assert seen() == [False, True, True]
+    assert told.nth(0).evaluate(covered) == '"This part appears once you have seen the result."'
+    height = told.nth(0).bounding_box()["height"]
+    button(root.nth(0), "Just show me").click()
+    expect(told.nth(0)).to_be_visible()
+    assert told.nth(0).evaluate(covered) == "none" and told.nth(0).bounding_box()["height"] == height
+    button(root.nth(0), "Cover it again").click()
+    expect(told.nth(0)).to_be_hidden()
+    lab.page.emulate_media(media="print")
+    expect(told.nth(0)).to_be_visible()
+    lab.page.emulate_media(media="screen")
+    lab.command("notebook:clear-all-cell-outputs")
+    expect(told.nth(0)).to_be_visible()  # nothing is asked

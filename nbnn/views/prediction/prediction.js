@@ -108,6 +108,7 @@ function unsealed(text) {
 class Prediction {
   constructor(model, el) {
     this.model = model;
+    this.root = el;
     this.drafts = new Drafts(model);
     this.about = "";
     this.fields = [];
@@ -174,8 +175,9 @@ class Prediction {
     const shown = this.alone ?? state.shown;
     if (question.about !== this.about) this.build(question);
     const covered = !shown.length, was = this.form.hidden;
-    const focused = this.bar.parentElement.contains(document.activeElement);
+    const focused = this.root.contains(document.activeElement);
     this.form.hidden = !covered;
+    this.root.toggleAttribute("data-covered", covered); // what tells it is covered, too (prediction.css)
     const key = JSON.stringify(shown);
     if (key !== this.result.dataset.key) this.result.replaceChildren(...shown.map(comparison));
     this.result.dataset.key = key;
