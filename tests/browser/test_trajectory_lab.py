@@ -169,6 +169,7 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
     assert not picture.is_visible()
     menu.select_option("Himmelblau")
     page.locator("h3", has_text="Himmelblau").wait_for()
+    lab.settle()  # Himmelblau's own rate is in the field
     rate = page.get_by_role("textbox", name="Rate η")
     rate.fill("0.1")
     rate.press("Enter")
