@@ -12,7 +12,7 @@ from nbnn.cli.lesson_page import lesson_page
 from nbnn.page.page import HERE as PAGE
 from nbnn.views.player.player import Player
 from nbnn.views.player.status import StatusLine
-from tests.browser.lab import REST
+from tests.browser.lab import LATER, REST, TWO_FRAMES
 from tests.labs.every_lab import lab_classes, make
 from tests.patience import HANGS
 
@@ -86,7 +86,6 @@ CUT = """() => [...document.querySelectorAll(".bqplot.figure svg [clip-path] tex
   .filter((words) => words.endsWith("minimum"))"""
 HEIGHTS = """() => [...new Set([...document.querySelectorAll(".nbnn-controls :is(select, .widget-text input)")]
   .map((field) => field.offsetHeight).filter(Boolean))]"""
-TWO_FRAMES = "() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over)))"
 AT_REST = "() => { document.documentElement.dataset.nbnnRest = '0'; }"  # the address follows at once
 
 
@@ -370,6 +369,8 @@ def test_axe_finds_nothing_on_a_lesson_and_nothing_is_wider_than_the_page(browse
     page = context.new_page()
     page.goto(lesson.as_uri())
     wait_until(page, DRAWN)
+    page.evaluate(LATER, REST)  # the labs have taken the height that the page has for them
+    page.evaluate(TWO_FRAMES)
     found = [(each["id"], node["html"]) for each in Axe().run(page).response["violations"] for node in each["nodes"]]
     assert [each for each in found if "<math" not in each[1]] == [], "axe takes a formula in a heading for nothing"
     assert page.evaluate(FITS)
