@@ -88,11 +88,12 @@ def test_what_is_told_right_below_is_covered_with_the_result(lab):
     from playwright.sync_api import expect
 
     lab.open("import nbnn\nnbnn.labs.Prediction(4, 'What is 2 + 2?')", Words("It is **4**, with a [source](https://example.org)."),
-             Words("This says something else."), "nbnn.labs.Prediction(9, 'What is 3 * 3?')", Words("## Nine\nThe next section."))
+             Words("This says something else."), "nbnn.labs.Prediction(9, 'What is 3 * 3?')", Words("#### Nine\nSomething else."))
     root, told = lab.page.locator(".nbnn-prediction"), lab.page.locator(".jp-RenderedMarkdown p")
     seen = lambda: [each.is_visible() for each in told.all()]
     covered = "e => getComputedStyle(e.parentElement, '::before').content"
     button(root.nth(1), "Just show me").wait_for()
+    expect(told).to_have_count(3)
     assert seen() == [False, True, True]
     assert told.nth(0).evaluate(covered) == '"This part appears once you have seen the result."'
     height = told.nth(0).bounding_box()["height"]
@@ -103,6 +104,6 @@ def test_what_is_told_right_below_is_covered_with_the_result(lab):
     expect(told.nth(0)).to_be_hidden()
     lab.page.emulate_media(media="print")
     expect(told.nth(0)).to_be_visible()
-    lab.page.emulate_media(media="screen")
+    lab.page.emulate_media(media="null")
     lab.command("notebook:clear-all-cell-outputs")
     expect(told.nth(0)).to_be_visible()  # nothing is asked

@@ -177,7 +177,7 @@ class Prediction {
     const covered = !shown.length, was = this.form.hidden;
     const focused = this.root.contains(document.activeElement);
     this.form.hidden = !covered;
-    this.root.toggleAttribute("data-covered", covered); // what tells it is covered, too (prediction.css)
+    this.root.toggleAttribute("data-covered", covered); // and so are the words below (prediction.css)
     const key = JSON.stringify(shown);
     if (key !== this.result.dataset.key) this.result.replaceChildren(...shown.map(comparison));
     this.result.dataset.key = key;
