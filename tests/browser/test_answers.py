@@ -8,7 +8,8 @@ import nbnn
 import nbnn.labs
 from nbnn.exercises.kinds.foreseen import foreseen
 from nbnn.page.answers import USUAL_SIZE
-from tests.browser.test_pages import SETTLED, TWO_FRAMES, opened, wait_until  # noqa: F401  (a fixture)
+from tests.browser.lab import TWO_FRAMES
+from tests.browser.test_pages import SETTLED, opened, wait_until  # noqa: F401  (a fixture)
 from tests.labs.every_lab import lab_classes, make
 
 pytestmark = pytest.mark.browser

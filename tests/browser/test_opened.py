@@ -9,7 +9,8 @@ import pytest
 import nbnn.page.page
 from nbnn.labs.frame.lab import to_html
 from nbnn.views.code.view import View
-from tests.browser.test_pages import ALL_SHOWN, TWO_FRAMES, wait_until
+from tests.browser.lab import TWO_FRAMES
+from tests.browser.test_pages import ALL_SHOWN, wait_until
 from tests.labs.every_lab import lab_classes, make
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,8 @@ import pytest
 
 import nbnn
 import nbnn.labs
-from tests.browser.test_pages import TWO_FRAMES, opened  # noqa: F401  (a fixture)
+from tests.browser.lab import TWO_FRAMES
+from tests.browser.test_pages import opened  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.browser
 
