@@ -63,8 +63,9 @@ VIOLATIONS = """async ([within, rules]) => {
 # What another theme, and another width, may break: axe's other rules look at names and roles, which are the same there.
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 #: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus; one
-#: that has left the page watches, a frame after its cells have changed, which of them are in view.
-JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|"
+#: that has left the page watches, a frame after its cells have changed, which of them are in view; one is closed while a comm of its kernel
+#: still waits for the subshell that JupyterLab has asked for.
+JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|Error: Canceled future for create_subshell_request |"
                          r"TypeError: .*\((?:reading 'footer'\)\n +at \w+\._ensureFocus \(|reading 'observe'\)\n +at )\S+/static/lab/")
 #: What anywidget says of a widget that was not there within two seconds, as on a busy machine: nbnn's hear Python all the same.
 GIVEN_UP = "[anywidget] Failed to initialize model."

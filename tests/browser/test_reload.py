@@ -42,8 +42,20 @@ CHANGED_AND_GONE = f"""async () => {{
 }}"""
 
 
-def test_an_error_in_a_notebook_that_leaves_the_page_is_jupyterlabs_own(lab):
+# On a busy machine JupyterLab's own comms may still wait; this one surely does.
+CLOSED_WHILE_A_COMM_WAITS = """async () => {
+    const panel = window.jupyterapp.shell.currentWidget, { kernel } = panel.sessionContext.session;
+    const asked = new Promise(resolve => kernel.anyMessage.connect((_, { direction, msg }) =>
+        direction === "send" && msg.header.msg_type === "create_subshell_request" && resolve()));
+    kernel.createComm("nbnn.tests.nobody");
+    await asked;
+    panel.dispose();
+}"""
+
+
+@pytest.mark.parametrize("leaving", [CHANGED_AND_GONE, CLOSED_WHILE_A_COMM_WAITS], ids=["changed and gone", "a comm waits"])
+def test_an_error_in_a_notebook_that_leaves_the_page_is_jupyterlabs_own(lab, leaving):
     lab.open("1 + 1")
-    lab.page.evaluate(CHANGED_AND_GONE)
+    lab.page.evaluate(leaving)
     lab.settle()
     assert lab.errors == []
