@@ -43,6 +43,13 @@ READY = """async ([patience, look]) => {
     throw new Error(`no idle kernel: ${window.jupyterapp?.shell.currentWidget?.sessionContext?.kernelDisplayStatus}`);
 }"""
 LOOK = 20  # ms between two looks of it
+RUN_INSTEAD = """async code => {
+    const { commands, shell } = window.jupyterapp, { content } = shell.currentWidget;
+    content.activeCellIndex = 0;
+    content.activeCell.model.outputs.clear();
+    content.activeCell.model.sharedModel.setSource(code);
+    await commands.execute("notebook:run-cell");
+}"""
 EXECUTE = """async code => {
     const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
     const future = kernel.requestExecute({ code, store_history: false });
@@ -169,6 +176,15 @@ class Lab:
         if run:
             self.run_all()
         return self
+
+    def run_instead(self, code: str) -> None:
+        """Run this code in the place of what is in the notebook's first cell, and wait for the first lab that it shows.
+
+        The kernel stays, so its names do; the lab that the cell has shown is closed, as whenever a cell is run again. A notebook of
+        its own takes a second more.
+        """
+        self.page.evaluate(RUN_INSTEAD, code)
+        self.page.locator(".nbnn-lab").first.wait_for(state="attached")
 
     def command(self, name: str, **arguments) -> None:
         """One of JupyterLab's commands, without its menu."""

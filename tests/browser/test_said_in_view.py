@@ -10,6 +10,7 @@ from tests.labs.every_lab import lab_classes, make
 pytestmark = pytest.mark.browser
 
 SCREENS = (((1280, 900), "at the top"), ((1366, 768), "at the edge"))  # and where the lab is scrolled to
+ELSEWHERE = "import os, tempfile, nbnn; os.chdir(tempfile.mkdtemp(dir='.'))"  # in a folder where nothing has been answered yet
 VOTE = '{1: ("Will it fall in the next step?", "yes, it will", "no, it will not")}'
 PARTS = {"Stepper": ('nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, ask=("dl_dw2", "dl_dW1"))',
                      'nbnn.labs.worked_example([[1, -1], [0.5, 2]], [1, -0.5], x=[2, 1], z=-1, ask=("unchanged", "loss_falls"))')}
@@ -175,9 +176,7 @@ def what_is_wrong(lab, line: str, size: tuple[int, int], place: str) -> list[str
     """With this lab, asked everything that it answers."""
     ask = ask_an_exercise if ".Exercise" in line else ask_before_it_is_shown if ".Prediction" in line else ask_in_a_card
     lab.page.set_viewport_size({"width": size[0], "height": size[1]})
-    (lab.folder / "nbnn-progress.json").unlink(missing_ok=True)
-    lab.open(f"import nbnn\n{line}", name=f"{size[0]}.ipynb")  # each with a kernel that has not yet seen an answer
-    lab.page.evaluate(ARRANGE, True)
+    lab.run_instead(f"{ELSEWHERE}\n{line}")
     watched = Watched(lab, lab.page.locator(".nbnn-lab").first, place, TOLD_ABOVE in line)
     watched.page.locator("button:visible").first.wait_for()
     lab.settle()
@@ -188,6 +187,8 @@ def what_is_wrong(lab, line: str, size: tuple[int, int], place: str) -> list[str
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ASKING, ids=lambda kind: kind.__name__)
 def test_what_is_pressed_stays_and_what_is_said_is_seen(lab, kind):
+    lab.open("")
+    lab.page.evaluate(ARRANGE, True)
     lines = asking_lines(kind)
     wrong = [words for line in lines for size, place in SCREENS for words in what_is_wrong(lab, line, size, place)]
     lab.page.evaluate(SET_BACK)
