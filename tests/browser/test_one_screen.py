@@ -127,6 +127,18 @@ MEASURE = """async (dark) => {
             && ["right", "bottom"].every((side) => now[side] <= around[side] + 1);
         return inside ? [] : [`${named(frame)}: what is computed now is out of its frame`];
     });
+    // What is chosen or typed is read whole; a text field that fills its row shows what it can, and moves what is longer.
+    const letters = document.createElement("canvas").getContext("2d");
+    const shortened = (lab) => [...lab.querySelectorAll("select, input")].filter(seen).flatMap((el) => {
+        if (el.matches("[type=range], [type=checkbox], [type=radio], [type=file]")) return [];
+        if (el.matches("input") && el.offsetWidth > 0.8 * lab.clientWidth) return [];
+        const style = getComputedStyle(el), text = el.matches("select") ? el.selectedOptions[0]?.text ?? "" : el.value;
+        letters.font = style.font;
+        const arrow = el.matches("select") ? 12 : 0, sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+        const room = el.clientWidth - sides - arrow;
+        const lost = Math.round(letters.measureText(text).width - room);
+        return lost > 1 ? [`${named(el)}: ${lost} px of “${text}” cut off`] : [];
+    });
     const spilled = (lab) => [...lab.querySelectorAll(".nbnn-card > :not(.nbnn-hidden-text)")].filter(seen).flatMap((el) => {
         const over = Math.round(el.getBoundingClientRect().bottom - el.parentElement.getBoundingClientRect().bottom);
         return over > 1 ? [`${named(el)}: ${over} px below its card`] : [];
@@ -170,7 +182,7 @@ MEASURE = """async (dark) => {
         // In one column a table has its turn after the pictures.
         const rows = lab.offsetWidth < 700 ? [] : [...lab.querySelectorAll(".nbnn-table tr")].filter(seen);
         const found = [...inView(lab, bar, rows), ...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar)];
-        found.push(...small(lab), ...spilled(lab), ...lostNow(lab));
+        found.push(...small(lab), ...spilled(lab), ...lostNow(lab), ...shortened(lab));
         // In one column each picture is in view with the bar; else all of them are at once.
         const moving = [...all, ...lines], together = lab.offsetWidth < 700 ? moving.map((el) => [el]) : [moving];
         for (const shown of together.filter((some) => some.length)) {
