@@ -22,6 +22,12 @@ SIZES = """root => {
     }
     return found;
 }"""
+#: The charts' planes, as wide and high as they are seen, in px.
+PLANES = """root => [...root.querySelectorAll(".bqplot.figure")].filter(each => each.checkVisibility()).map(each => {
+    const { width, height } = each.querySelector(".plotarea_events").getBoundingClientRect();
+    return [each.closest(".nbnn-card").querySelector("h3").textContent, Math.round(width), Math.round(height)];
+})"""
+LEAST = (250, 110)  # px of a plane's width and height: below that a path on it is a line of dots
 #: How far an element is out of the notebook's part of the page, in px, after the lab was scrolled to.
 OUT = """el => {
     const page = el.closest(".jp-WindowedPanel-outer").getBoundingClientRect(), at = el.getBoundingClientRect();
@@ -56,13 +62,16 @@ def hall(lab):
 
 @pytest.mark.parametrize("kind", lab_classes(), ids=lambda each: each.__name__)
 def test_every_lab_fits_the_hall_and_is_read_from_the_last_row(lab, hall, kind):
-    """Pictures and the bar are in view together, nothing is cut, and no letter is smaller than 20 px."""
+    """Pictures and the bar are in view together, nothing is cut, no letter is smaller than 20 px, and charts are worth looking at."""
     wrong = []
     for screen, found in hall(*map(in_a_hall, kind.examples)):
         wrong += [f"{screen}, {kind.examples[int(k)]}: {words}" for k, all_words in found.items() for words in all_words]
         for k, line in enumerate(kind.examples):
             sizes = lab.page.locator(".nbnn-lab").nth(k).evaluate(SIZES)
             wrong += [f"{screen}, {line}: “{words}” has {size:.0f} px" for words, size in sizes.items() if size < SMALLEST]
+            planes = lab.page.locator(".nbnn-lab").nth(k).evaluate(PLANES)
+            wrong += [f"{screen}, {line}: the plane of “{title}” has {width} × {height} px" for title, width, height in planes
+                      if width < LEAST[0] or height < LEAST[1]]
     assert wrong == [], "\n".join(wrong)
 
 

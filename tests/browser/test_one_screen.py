@@ -121,6 +121,13 @@ MEASURE = """async (dark) => {
         }
         return [...found.values()];
     };
+    // The numbers of an axis are told apart.
+    const merged = (pictures) => pictures.flatMap((each) => [...each.querySelectorAll(".axis")]).flatMap((axis) => {
+        const numbers = [...axis.querySelectorAll(".tick text")].filter((text) => text.textContent.trim() && seen(text));
+        const lie = numbers.map((text) => text.getBoundingClientRect()), over = lie.findIndex((at, k) => lie.some((other, other_k) =>
+            other_k > k && at.left < other.right && other.left < at.right && at.top + 4 < other.bottom && other.top + 4 < at.bottom));
+        return over < 0 ? [] : [`“${numbers[over].textContent}” of ${named(axis)} lies on another number`];
+    });
     const lostNow = (lab) => [...lab.querySelectorAll(".nbnn-moves")].filter(seen).flatMap((frame) => {
         const [around, now] = [frame, frame.querySelector(".node.current")].map((el) => el?.getBoundingClientRect());
         const inside = !now || ["left", "top"].every((side) => now[side] >= around[side] - 1)
@@ -191,7 +198,7 @@ MEASURE = """async (dark) => {
             await scrollTo(first);
             if (!(await rested(lab))) return [...found, `${named(first)} never comes to rest`];
             const parts = cards.flatMap((card) => [card, ...card.querySelectorAll("*")]);
-            found.push(...inView(lab, bar, shown.map(placeOf)), ...outside(lab, shown), ...cut(parts), ...small(lab));
+            found.push(...inView(lab, bar, shown.map(placeOf)), ...outside(lab, shown), ...merged(shown), ...cut(parts), ...small(lab));
         }
         return [...new Set(found)];
     };

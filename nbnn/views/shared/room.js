@@ -9,10 +9,12 @@ const EDGE = 6; // px of the page above and below the lab
 const CARDS = ":is(.nbnn-row, .nbnn-side) > :is(.nbnn-moving, .nbnn-data, .nbnn-loss, .nbnn-hidden-space, .nbnn-graph)";
 const WORDS = `${CARDS} > :not(.bqplot, .nbnn-hidden-plane)`;
 const PLACES = ":scope > .nbnn-row, :scope > .nbnn-row > .nbnn-side";
+const CONTROLS = ":scope > :is(.nbnn-controls, .nbnn-controls-box)";
 const GAP = 12; // px between its parts
 const UNDER = 120; // px that the bar is taken to cover, in lab.css and card.css
 const INSIDE = 11; // px between the edge of a card and what is in it
 const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself
+const READ_NARROW = 380; // the same where words take more lines
 const READ_TWO = 660; // the same for two below each other
 const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
 const NARROW = 700; // px: below that there is one column, and each picture has the page to itself
@@ -53,6 +55,11 @@ function picturesOf(row) {
 
 const barOf = (lab) => lab.querySelector(":scope > .nbnn-stays");
 
+// The height of the fields above the pictures, with the gaps below them.
+function controlsOf(lab) {
+  return [...lab.querySelectorAll(CONTROLS)].reduce((sum, { offsetHeight }) => sum + offsetHeight + GAP, 0);
+}
+
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
 function fitOf(lab, rows, room, two) {
   const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf);
@@ -61,8 +68,9 @@ function fitOf(lab, rows, room, two) {
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const alone = room - 2 * EDGE - bar - GAP;
   if (lab.matches(".nbnn-present")) {
-    const moves = bar || rows[0].offsetTop - lab.offsetTop; // without a bar, what moves the picture stands above it
-    return Math.floor(whole >= (two ? READ_TWO : READ) ? whole : room - 2 * EDGE - GAP - moves);
+    const moves = bar || controlsOf(lab); // without a bar, what moves the picture stands above it
+    const least = two ? READ_TWO : lab.offsetWidth < NARROW ? READ_NARROW : READ;
+    return Math.floor(whole >= least ? whole : room - 2 * EDGE - GAP - moves);
   }
   if (lab.offsetWidth < NARROW) return Math.floor(Math.max(whole, Math.min(alone, ALONE)));
   return Math.floor(Math.max(whole, Math.min((alone + GAP) / heights.length - GAP, ENOUGH)));
