@@ -128,6 +128,13 @@ MEASURE = """async (dark) => {
             other_k > k && at.left < other.right && other.left < at.right && at.top + 4 < other.bottom && other.top + 4 < at.bottom));
         return over < 0 ? [] : [`“${numbers[over].textContent}” of ${named(axis)} lies on another number`];
     });
+    // A path on a lower or narrower plane is a line of dots.
+    const LEAST_WIDE = 150, LEAST_HIGH = 80;
+    const tiny = (pictures) => pictures.flatMap((each) => {
+        const plane = each.querySelector(".plotarea_events")?.getBoundingClientRect();
+        if (!plane || (plane.width >= LEAST_WIDE && plane.height >= LEAST_HIGH)) return [];
+        return [`${named(each)}: a plane of ${Math.round(plane.width)} × ${Math.round(plane.height)} px`];
+    });
     const lostNow = (lab) => [...lab.querySelectorAll(".nbnn-moves")].filter(seen).flatMap((frame) => {
         const [around, now] = [frame, frame.querySelector(".node.current")].map((el) => el?.getBoundingClientRect());
         const inside = !now || ["left", "top"].every((side) => now[side] >= around[side] - 1)
@@ -198,7 +205,8 @@ MEASURE = """async (dark) => {
             await scrollTo(first);
             if (!(await rested(lab))) return [...found, `${named(first)} never comes to rest`];
             const parts = cards.flatMap((card) => [card, ...card.querySelectorAll("*")]);
-            found.push(...inView(lab, bar, shown.map(placeOf)), ...outside(lab, shown), ...merged(shown), ...cut(parts), ...small(lab));
+            found.push(...inView(lab, bar, shown.map(placeOf)), ...outside(lab, shown), ...tiny(shown), ...merged(shown));
+            found.push(...cut(parts), ...small(lab));
         }
         return [...new Set(found)];
     };
