@@ -121,12 +121,13 @@ MEASURE = """async (dark) => {
         }
         return [...found.values()];
     };
-    // The numbers of an axis are told apart.
+    // The numbers of an axis do not lie on each other.
     const merged = (pictures) => pictures.flatMap((each) => [...each.querySelectorAll(".axis")]).flatMap((axis) => {
         const numbers = [...axis.querySelectorAll(".tick text")].filter((text) => text.textContent.trim() && seen(text));
-        const lie = numbers.map((text) => text.getBoundingClientRect()), over = lie.findIndex((at, k) => lie.some((other, other_k) =>
-            other_k > k && at.left < other.right && other.left < at.right && at.top + 4 < other.bottom && other.top + 4 < at.bottom));
-        return over < 0 ? [] : [`“${numbers[over].textContent}” of ${named(axis)} lies on another number`];
+        const boxes = numbers.map((text) => text.getBoundingClientRect());
+        const first = boxes.findIndex((box, k) => boxes.slice(k + 1).some((other) => box.left < other.right && other.left < box.right
+            && box.top + 4 < other.bottom && other.top + 4 < box.bottom)); // a line's box is higher than its digits
+        return first < 0 ? [] : [`“${numbers[first].textContent}” of ${named(axis)} lies on another number`];
     });
     // A path on a lower or narrower plane is a line of dots.
     const LEAST_WIDE = 150, LEAST_HIGH = 80;
