@@ -24,6 +24,7 @@ from ...core.records.datasets import DATASETS, Dataset, iris, standardize
 from ...core.records.initializers import Initializer, he, initializer
 from ...core.records.losses import LOSSES, Loss, loss
 from ...core.training.sgd import Run, sgd
+from ...explain.writing.numbers import MINUS
 
 AS_GIVEN = "as given"
 CONTROLS = ("data_set", "loss", "activation", "hidden", "initial", "eta", "seed")  # the knobs, by name
@@ -231,8 +232,8 @@ def array(text: str, what: str) -> object:
 
 
 def array_text(value) -> str:
-    """A number, a vector or a matrix as `array` reads it."""
-    return f"{value:g}" if np.ndim(value) == 0 else f"[{', '.join(map(array_text, value))}]"
+    """A number, a vector or a matrix as `array` reads it, with real minus signs."""
+    return f"{value:g}".replace("-", MINUS) if np.ndim(value) == 0 else f"[{', '.join(map(array_text, value))}]"
 
 
 def whole(text: str, what: str) -> int:

@@ -56,8 +56,9 @@ def test_what_cannot_be_is_said_with_what_to_do(setup, act, words):
 
 def test_numbers_are_read_as_people_type_them():
     assert number("−0,5", "x") == -0.5 and numbers("(1, −2)", "x", 2) == [1.0, -2.0] and numbers("0,5", "x", 1) == [0.5]
-    for value in (2.0, [1.0, 2.0], [[1.0, 2.0], [3.0, 4.0]]):
+    for value in (2.0, -1e-5, [1.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]):
         assert array(array_text(value), "w") == value
+    assert array_text([[-0.5, 1], [2, -3]]) == "[[−0.5, 1], [2, −3]]"
     assert cut_short("x" * 30) == repr("x" * 24 + "…")
 
 
