@@ -190,6 +190,7 @@ class OptimizerRace(Lab):
             "method": widgets.Dropdown(options=[(name, k) for k, name in enumerate(self.race.names)], value=self._told,
                                        description="State of"),
         }, self._turn)
+        self._write_fields()
         self._unfold = Unfold(self, lambda: self.board, "Sub-steps", "Show or hide the numbers of the chosen method")
 
     def _listen(self) -> None:
