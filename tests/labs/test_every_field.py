@@ -41,6 +41,17 @@ def test_nonsense_is_said_at_its_field_and_changes_nothing(lab):
         assert said_at(lab, field) == "" and seen(lab) == before, f"{name}: the old value is right again"
 
 
+@EVERY
+def test_a_number_below_zero_that_is_taken_has_a_real_minus_sign(lab):
+    """As in every chart beside it. A formula is code."""
+    def usable():
+        return [each for each in text_fields(lab) if not each.disabled and "nbnn-formula" not in each._dom_classes]
+    for name in [field.description for field in usable()]:
+        field = next(each for each in usable() if each.description == name)
+        field.value = "-1"
+        assert said_at(lab, field) or field.value == "−1", name
+
+
 def typed_into(line) -> tuple[str, ...]:
     """All of it in a lab's first example; in each other one, which has these fields beside another view, a third."""
     at = next(lab.examples.index(line) for lab in lab_classes() if line in lab.examples)

@@ -71,7 +71,6 @@ class Source:
     code: str
     make: Callable[["Recipe"], Dataset]
     standardized: bool = False
-    drawn: bool = False  # generated with n and noise
     targets: bool = False  # numbers to predict: in the menu of who asked for such data
 
 
@@ -82,14 +81,14 @@ def _draw(name: str, recipe: "Recipe") -> Dataset:
 PETALS = ("petal length", "petal width")
 SOURCES: Mapping[str, Source] = MappingProxyType({
     **{name: Source(name, f"nbnn.datasets.{name}(n={{n}}, noise={{noise}}, seed={{seed}})",
-                    partial(_draw, name), drawn=True)
+                    partial(_draw, name))
        for name in ("moons", "circles", "xor", "spiral", "blobs")},
     "iris": Source("Iris: petals, 3 species", f"nbnn.datasets.iris(features={PETALS!r})", lambda recipe: iris(features=PETALS), True),
     "iris_2": Source("Iris: versicolor / virginica", f"nbnn.datasets.iris(('versicolor', 'virginica'), {PETALS!r})",
                      lambda recipe: iris(("versicolor", "virginica"), PETALS), True),
     "iris_4": Source("Iris: 4 features", "nbnn.datasets.iris()", lambda recipe: iris(), True),
     "digits": Source("Digits: 64 pixels, 10 classes", "nbnn.datasets.digits()", lambda recipe: digits(), True),
-    **{name: Source(words, f"nbnn.datasets.{name}(n={{n}}, noise={{noise}}, seed={{seed}})", partial(_draw, name), drawn=True, targets=True)
+    **{name: Source(words, f"nbnn.datasets.{name}(n={{n}}, noise={{noise}}, seed={{seed}})", partial(_draw, name), targets=True)
        for name, words in (("wave", "wave: a curve to fit"), ("hill", "hill: a height to predict"))},
 })
 
@@ -238,6 +237,12 @@ def _questions(recipe: Recipe, raw: Dataset) -> list[str]:
 
 def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
     """The recipe's data as they come."""
+    if isinstance(recipe.n, int) and recipe.n > EXAMPLES:  # n and noise: also while the data are others, which are changed later
+        raise ValueError(f"the number of examples is {recipe.n}: give at most {EXAMPLES}")
+    if isinstance(recipe.noise, int | float) and recipe.noise > NOISE:
+        raise ValueError(f"noise is {recipe.noise:g}: give at most {NOISE:g}, such as 0.15")
+    if isinstance(recipe.noise, int | float) and not recipe.noise >= 0:
+        raise ValueError(f"noise is {recipe.noise:g}: a standard deviation is 0 or more, such as 0.15")
     if is_own(recipe):
         if own is None:
             raise ValueError("you have no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
@@ -246,10 +251,6 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
         return own
     if recipe.data not in SOURCES:
         raise ValueError(f"data is {recipe.data!r}: it must be one of {', '.join(SOURCES)}, or a Dataset")
-    if SOURCES[recipe.data].drawn and isinstance(recipe.n, int) and recipe.n > EXAMPLES:
-        raise ValueError(f"the number of examples is {recipe.n}: give at most {EXAMPLES}")
-    if SOURCES[recipe.data].drawn and isinstance(recipe.noise, int | float) and recipe.noise > NOISE:
-        raise ValueError(f"noise is {recipe.noise:g}: give at most {NOISE:g}, such as 0.15")
     return SOURCES[recipe.data].make(recipe)
 
 
