@@ -182,7 +182,7 @@ def _check_fits(made: Setting, history: History) -> None:
     """Check that the history belongs to this setting: the same data, first network, and plan."""
     plan, wanted = history.plan, made.training().plan
     pairs = [(history.data, made.train), (history.validation, made.validation)]
-    same_data = all((a is None) == (b is None) and (a is None or (_agree(a.x, b.x) and np.array_equal(a.z, b.z))) for a, b in pairs)
+    same_data = all((a is None) == (b is None) and (a is None or (_agree(a.x, b.x) and _agree(a.z, b.z))) for a, b in pairs)
     same_plan = all(_comparable(getattr(plan, name)) == _comparable(getattr(wanted, name)) for name in vars(wanted))
     same_start = history.start.sizes == made.network.sizes and _agree(history.start.theta, made.network.theta)
     if not (same_data and same_plan and same_start and same_functions(history.start, made.network)):

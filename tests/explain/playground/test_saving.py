@@ -14,6 +14,7 @@ from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import saving
 from tests.explain.playground.runs import CSV, own_data, trained
 
+TARGETS = [name for name, source in explain.SOURCES.items() if source.targets]
 SPECIAL = [
     {}, {"data": "circles", "features": ("x1_squared", "x2_squared", "product", "sin_x1", "sin_x2"), "hidden": (3,), "noise": 0.2},
     {"data": "iris", "optimizer": "adam", "schedule": "cosine", "l2": 0.01, "eta": 0.03}, {"data": "iris_2", "loss": "squared", "share": 1},
@@ -102,23 +103,31 @@ def test_a_changed_file_is_refused(path, value, words):
         saving.from_json(changed(path, value))
 
 
-def nudged(packed, factor):
-    """An array of a saved history with every number times `factor`."""
-    array = np.frombuffer(b64decode(packed["base64"]), "<f8").reshape(packed["shape"]) * factor
-    return packed | {"base64": b64encode(array.tobytes()).decode()}
+def nudged(values, factor):
+    """What a saved history holds of an array, with every number times `factor`; class numbers are whole, and stay."""
+    if isinstance(values, list):
+        return [z * factor if isinstance(z, float) else z for z in values]
+    array = np.frombuffer(b64decode(values["base64"]), "<f8").reshape(values["shape"]) * factor
+    return values | {"base64": b64encode(array.tobytes()).decode()}
 
 
-def test_a_run_saved_where_the_last_digits_differ_opens():
-    """Another machine's sine, or a newer NumPy's, is enough for data that are drawn again."""
-    made, history = trained({"hidden": (2,), "epochs": 3})
+@pytest.mark.parametrize("data", ["moons", *TARGETS])
+@pytest.mark.parametrize("part", ["data", "validation"])
+def test_a_run_saved_where_the_last_digits_differ_opens(data, part):
+    """Another machine's sine, or a newer NumPy's, is enough for data that are drawn again, and for the targets made of them."""
+    made, history = trained({"data": data, "hidden": (2,), "epochs": 3})
     content = json.loads(saving.to_json(made, history))
-    given = content["history"]["data"]["x"]
-    content["history"]["data"]["x"] = nudged(given, 1 + 1e-15)
+    given = content["history"][part]
+    drawn_elsewhere = given | {name: nudged(given[name], 1 + 1e-15) for name in ("x", "z")}
+    assert (drawn_elsewhere["z"] != given["z"]) == (data in TARGETS)
+    content["history"][part] = drawn_elsewhere
     _, back = saving.from_json(json.dumps(content))
-    assert np.array_equal(back.weights, history.weights) and not np.array_equal(back.data.x, history.data.x)
-    content["history"]["data"]["x"] = nudged(given, 1.001)
-    with pytest.raises(ValueError, match="their data differ"):
-        saving.from_json(json.dumps(content))
+    assert np.array_equal(back.weights, history.weights)
+    for name in ("x", "z"):
+        content["history"][part] = given | {name: nudged(given[name], 1.001)}
+        if content["history"][part] != given:
+            with pytest.raises(ValueError, match="their data differ"):
+                saving.from_json(json.dumps(content))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", "[" * 100_000, '{"format": "nbnn"}'])
