@@ -12,6 +12,7 @@ from nbnn.cli.lesson_page import lesson_page
 from nbnn.page.page import HERE as PAGE
 from nbnn.views.player.player import Player
 from nbnn.views.player.status import StatusLine
+from tests.browser.forced_colors import hard_to_read
 from tests.browser.lab import LATER, REST, TWO_FRAMES
 from tests.labs.every_lab import lab_classes, make
 from tests.patience import HANGS
@@ -128,7 +129,7 @@ def wait_until(page, true, *given):
 # ---- every lab ----
 
 @pytest.mark.parametrize("kind", lab_classes(), ids=lambda kind: kind.__name__)
-def test_every_lab_moves_without_python_and_says_what_python_says(opened, tmp_path, kind):
+def test_every_lab_moves_without_python_says_what_python_says_and_is_read_in_forced_colors(opened, tmp_path, kind):
     labs = [make(line) for line in kind.examples]
     path = nbnn.labs.to_html(labs, tmp_path / "labs.html")
     if path.stat().st_size > 1.5 * MEGABYTE:  # what one of them takes stands in it, too
@@ -151,6 +152,7 @@ def test_every_lab_moves_without_python_and_says_what_python_says(opened, tmp_pa
         for asking in place.locator("[data-asks='']").all():  # the others may be answered: see test_answers.py
             assert asking.get_attribute("aria-disabled") == "true", "it says that it does nothing here"
         assert not place.evaluate(SAID_AGAIN), "rows under one another say it once"
+    assert hard_to_read(page) == []
     for lab in labs:
         lab.close()
 

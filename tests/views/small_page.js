@@ -394,6 +394,8 @@ globalThis.MutationObserver = class {
   disconnect() {}
 };
 
+globalThis.matchMedia = () => ({ matches: false, addEventListener() {}, removeEventListener() {} });
+
 // ---- frames: they come when a test says so, and there is no other time ----
 
 performance.now = () => document.timeline.currentTime;

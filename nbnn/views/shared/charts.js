@@ -201,11 +201,17 @@ function channels(color) {
   return color.startsWith("color(") ? numbers.map((c) => c * 255) : numbers;
 }
 
+// Another theme of JupyterLab's, or of the system's where that forces its colors on pages (see theme.css).
 /** @type {(act: () => void) => Stop} */
 export function onTheme(act) {
   const watch = new MutationObserver(act);
   watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
-  return () => watch.disconnect();
+  const systems = ["(forced-colors: active)", "(prefers-color-scheme: dark)"].map((asked) => matchMedia(asked));
+  for (const each of systems) each.addEventListener("change", act);
+  return () => {
+    watch.disconnect();
+    for (const each of systems) each.removeEventListener("change", act);
+  };
 }
 
 const MARKERS = {

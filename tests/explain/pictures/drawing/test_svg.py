@@ -13,8 +13,7 @@ THEME = Path(svg.__file__).parents[3] / "views" / "shared" / "theme.css"
 
 
 def test_the_colors_are_those_of_the_light_theme():
-    light = THEME.read_text("utf-8").split("}")[0]
-    named = dict(re.findall(r"--nbnn-([a-z0-9-]+): (?:var\([^,]*, )?(#[0-9a-f]+)", light))
+    named = dict(re.findall(r"--nbnn-([a-z0-9-]+): (?:var\([^,]*, )?(#[0-9a-f]+)", THEME.read_text("utf-8")))
     as_six = {name: "#" + "".join(2 * c for c in value[1:]) if len(value) == 4 else value for name, value in named.items()}
     assert {name: as_six[name] for name in svg.COLORS} == svg.COLORS
 
