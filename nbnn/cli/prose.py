@@ -7,8 +7,12 @@ This is the one file that needs the libraries which read Markdown and LaTeX; the
 import re
 from collections.abc import Callable
 from html import unescape
+from itertools import pairwise
 from xml.etree import ElementTree
 
+SIGNS, CLOSING, ROWS = "−-+±∓", ")]}|!", {"math", "mrow", "mstyle", "mtd"}
+#: A formula with what touches it, as a comma does: a browser would begin a line with that.
+TOUCHING = re.compile(r'[^\s<>]*<math display="inline">(?:(?!</math>).)*</math>[^\s<>]*', re.DOTALL)
 INSTALL = "pip install 'nbnn[lab]', or leave the text out with --exercises-only"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 ELEMENTS = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msup", "msub", "msubsup", "mover", "munder",
@@ -53,7 +57,13 @@ def html(markdown: str, linked: Callable[[str], str | None] | None = None) -> st
     convert = mistune.create_markdown(renderer=Renderer(escape=True), plugins=[math, table])
     convert.renderer.register("inline_math", lambda _renderer, text: mathml(text))
     convert.renderer.register("block_math", lambda _renderer, text: f"<p>{mathml(text, block=True)}</p>\n")
-    return str(convert(markdown))
+    return TOUCHING.sub(_whole, str(convert(markdown)))
+
+
+def _whole(found: re.Match[str]) -> str:
+    """Keep a formula and what touches it on one line."""
+    text = found[0]
+    return text if text.startswith("<") and text.endswith(">") else f'<span class="whole">{text}</span>'
 
 
 def _place(heading: str) -> str:
@@ -76,4 +86,14 @@ def mathml(latex: str, block: bool = False) -> str:
         if name not in ELEMENTS or not each.attrib.keys() <= ATTRIBUTES or (each.text or "").startswith("\\"):
             raise ValueError(f"the formula {latex!r} cannot be typeset: {each.text if name in ELEMENTS else name} in it is not known here")
         each.tag = name
+    for row in root.iter():
+        if row.tag in ROWS:
+            _mark_signs(row)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _mark_signs(row: ElementTree.Element) -> None:
+    """A sign behind another operator belongs to its number: without a word, it would have room on both sides, as between two numbers."""
+    for before, each in pairwise(row):
+        if each.tag == before.tag == "mo" and (each.text or "") in SIGNS and (before.text or "") not in CLOSING:
+            each.set("form", "prefix")

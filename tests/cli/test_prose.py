@@ -29,6 +29,25 @@ def test_words_lists_tables_and_formulas():
         assert part in made, part
 
 
+@pytest.mark.parametrize(("words", "whole"), [
+    ("so $y<0$. Then", 1), ("for $x$, ($z$) and the $i$th", 3), ("of $x$ and $z$ there", 0), ("| $x$ | $z$ |\n|---|---|\n| $y$ | $h$ |", 0),
+    ("$$x$$\n\nThen.", 0),
+])
+def test_a_formula_stays_with_what_touches_it(words, whole):
+    made = html(words)
+    assert made.count('<span class="whole">') == whole == made.count("</math>.</span>") + made.count("</math>,</span>") \
+        + made.count("</math>)</span>") + made.count("</math>th</span>")
+
+
+@pytest.mark.parametrize(("latex", "prefixes"), [
+    ("-1", 0), ("1 - 2", 0), ("y = -500", 1), ("2 + (-1) \\cdot (-3)", 2), ("f(x) - 1", 0), ("|x| - 1", 0), ("[1, -1, +2]", 2),
+    ("e^{-x}", 0),
+])
+def test_a_sign_stands_at_its_number(latex, prefixes):
+    """Where it is the first of its row, MathML knows that it does."""
+    assert mathml(latex).count('<mo form="prefix">') == prefixes
+
+
 def test_a_heading_is_where_a_link_to_it_leads():
     """As JupyterLab has it, for which the links of the course are written."""
     slides = (LESSONS[0].parent / "SLIDES.md").read_text("utf-8")

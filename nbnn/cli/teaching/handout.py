@@ -69,6 +69,7 @@ svg { flex: none; margin: 1mm 0 }
 .work { display: flex; flex-wrap: wrap; gap: 1mm 6mm; align-items: flex-start }
 .work table { flex: 1 1 95mm; min-width: 0; width: auto }
 math { font-size: 105% }
+.whole { white-space: nowrap }
 .vec { font-weight: bold }
 .matrix { border: 0.3mm solid; border-width: 0 0.3mm; border-radius: 1.6mm; border-collapse: separate; border-spacing: 0 }
 .matrix { padding: 0 0.8mm; margin: 0.4mm 0.5mm }
