@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...explain.writing.numbers import format_number
+from ...explain.writing.numbers import MINUS, format_number
 from .matching import reshape_as, shape_words
 from .reading import Unreadable, half_digit, read, written_entries
 
@@ -126,7 +126,7 @@ def awaited(value, names: Iterable[str] | None = None, choices: Iterable | None 
 
 
 def _choice(value, choices: list, as_text: Callable[[object], str]) -> Awaited:
-    options = tuple(map(str, choices))
+    options = tuple(str(each).replace("-", MINUS) if isinstance(each, Real) else str(each) for each in choices)
     if len(set(options)) < max(2, len(options)):
         raise ValueError(f"choices is {choices!r}: give at least two different ones")
     if isinstance(value, str) and value not in options:

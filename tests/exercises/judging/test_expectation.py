@@ -81,6 +81,8 @@ def test_a_choice_is_one_of_its_options():
     assert compared(3, "3", choices=(2, 3, 4))["same"] == [[True]]
     assert compared(np.int64(3), "3", choices=(2, 3, 4))["same"] == compared(0.1 + 0.2, "0.3", choices=(0.3, 0.4))["same"] == [[True]]
     assert compared(np.bool_(1), "Yes", choices=("Yes", "No"))["same"] == compared(False, "no", choices=("yes", "no"))["same"] == [[True]]
+    assert compared(-1, "−1", choices=(1, -1))["same"] == [[True]], "a number has its real minus sign; a text is as it is"
+    assert awaited("a-b", choices=("a-b", "b-a"))[0].options == ("a-b", "b-a")
     assert compared("up", "down", choices=("up", "down"))["same"] == [[False]]
     assert compared(VECTOR, "yes", choices=("yes", "no"))["same"] == [[None]], "the value names none of them: nothing is compared"
     with pytest.raises(ValueError, match="value is 'left', which is none of the choices up, down"):
