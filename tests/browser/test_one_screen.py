@@ -174,18 +174,25 @@ MEASURE = """async (dark) => {
         const ground = getComputedStyle(bar).backgroundColor;
         return /^rgb\\(/.test(ground) ? lost : [...lost, `the bar's ground is ${ground}: what lies under it shows`];
     };
+    // A finger hits it in 24 px (WCAG 2.2, 2.5.8), or the words beside it; the units of a drawing are as small as their network is large.
+    const isLow = (el) => {
+        const target = el.closest("label") ?? el, { left, top, bottom, width } = target.getBoundingClientRect();
+        if (!width || el.closest("svg, .nbnn-pg-unit")) return false;
+        return [-11.5, 11.5].some((away) => !target.contains(document.elementFromPoint(left + width / 2, (top + bottom) / 2 + away)));
+    };
     // What is reached by keyboard does not come under the bar.
     const covered = (lab, bar) => {
-        if (!bar) return [];
-        const all = [...lab.querySelectorAll("button, input, select, textarea, [tabindex='0']")];
-        const reached = all.filter((el) => seen(el) && !el.matches(":disabled") && !bar.contains(el));
-        const under = reached.filter((el) => {
+        const all = [...lab.querySelectorAll("button, input, select, textarea, summary, [tabindex='0']")];
+        const reached = all.filter((el) => seen(el) && !el.matches(":disabled"));
+        const found = reached.flatMap((el) => {
             el.focus();
             const { bottom, height } = el.getBoundingClientRect();
-            return height < 200 && bottom > bar.getBoundingClientRect().top + 1;
+            const under = bar && !bar.contains(el) && height < 200 && bottom > bar.getBoundingClientRect().top + 1;
+            return [...(under ? [`${named(el)} is under the bar when it has the focus`] : []),
+                ...(isLow(el) ? [`${named(el)}, “${el.textContent.slice(0, 20)}”, is lower than 24 px`] : [])];
         });
         document.activeElement.blur();
-        return under.map((el) => `${named(el)} is under the bar when it has the focus`);
+        return found;
     };
     const look = async (lab) => {
         await scrollTo(lab);

@@ -269,6 +269,7 @@ class Exercise {
   }
 
   drawSolution(solution, standing) {
+    this.solution.hidden = solution === null; // nobody comes to it by Tab before there is one
     if (solution === null) {
       this.solution.replaceChildren();
       return;
