@@ -10,7 +10,7 @@ import pytest
 
 from nbnn.core.notation import meanings
 from nbnn.views.code import source
-from nbnn.views.code.source import VIEWS, bundle, content_hash, files, pack, packed, script, stub
+from nbnn.views.code.source import NOTE, VIEWS, bundle, content_hash, files, pack, packed, script, stub
 from tests.views.node import in_node, needs_node
 from tests.views.scripts import esm, imported
 
@@ -25,12 +25,17 @@ EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re
 BUNDLED = [name for name in MODULES if name not in BEFORE_ALL]
 
 
+def rules(sheet):
+    """A style sheet without what is for its readers."""
+    return re.sub(r"/\*.*?\*/|\s+", "", sheet, flags=re.DOTALL)
+
+
 def test_the_bundle_holds_every_module_and_sheet_the_theme_first():
     assert files().keys() == {*BUNDLED, *SHEETS}
     assert {name for name, text in files().items() if (VIEWS / name).read_text("utf-8") != text} == {"shared/notation.js"}
     sheets = [name for name in files() if name.endswith(".css")]
     whole, dressed = bundle().decode().split("\0")
-    assert whole == script()[0] and dressed == "\n".join(files()[name] for name in sheets)
+    assert whole == script()[0] and rules(dressed) == rules("".join(files()[name] for name in sheets))
     of_all = [name.startswith("shared/") for name in sheets]
     assert sheets[0] == "shared/theme.css" and of_all == sorted(of_all, reverse=True)
 
@@ -98,6 +103,18 @@ def test_every_module_stands_in_the_one_script_and_is_as_long_there():
         there, own = whole[begin:begin + len(files()[name])], files()[name]
         assert [len(line) for line in there.splitlines()] == [len(line) for line in own.splitlines()]
         assert not re.search(r"^(?:import|export)\b", there, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_of_comments_places_are_left_and_nothing_else_is_taken_for_one(name):
+    whole, begins = script()
+    own = files()[name]
+    there = whole[begins[name]:begins[name] + len(own)]
+    notes = list(NOTE.finditer(own))
+    for note in notes:
+        assert own[:note.start()].count("`") % 2 == 0, "a line of a template is no comment"
+        assert note[0].count("*/") <= 1 and there[note.start():note.end()].strip() == ""
+    assert not re.search(r"^\s*//", there, re.MULTILINE) and (there.strip() or notes)
 
 
 @pytest.mark.parametrize("name", BUNDLED)
