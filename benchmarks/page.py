@@ -54,7 +54,7 @@ def _cells(lab) -> Iterator[Row]:
     first = _counted(lab, received, lambda: _run(lab, 0))
     yield Row("the first lab, from running its cell to its picture", first[2], "s", None, f"{first[1]:.0f} KB in {first[0]} messages")
     for number, words, most, messages in ((1, "a Stepper after it", 150, 100), (2, "an Exercise after it", 20, None),
-                                          (3, "a Stepper of 1,000 updates", None, 100), (4, "a Playground", 175, 70)):
+                                          (3, "a Stepper of 1,000 updates", None, 100), (4, "a Playground", 125, 70)):
         told = _counted(lab, received, lambda number=number: _run(lab, number))
         yield Row(f"{words}: sent", told[1], "KB", most)
         yield Row(f"{words}: messages", told[0], "", messages)

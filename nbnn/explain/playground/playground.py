@@ -42,25 +42,31 @@ SCHEDULE_WORDS = MappingProxyType({"constant": "constant", "decay": "decay", "st
 
 @dataclass(frozen=True)
 class Feature:
-    """An input computed from the plane's two numbers: its label, its text in Python, and its values."""
+    """An input computed from the plane's two numbers, its label and its text in Python.
+
+    It is a part of the first number times a part of the second, so what it is along two edges of the plane says what it is everywhere.
+    """
 
     label: str
     code: str
-    value: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    of_x1: Callable[[np.ndarray], np.ndarray] = np.ones_like
+    of_x2: Callable[[np.ndarray], np.ndarray] = np.ones_like
+
+    def value(self, x1: np.ndarray, x2: np.ndarray) -> np.ndarray:
+        """Return the input where the two numbers are these."""
+        return self.of_x1(x1) * self.of_x2(x2)
 
 
 FEATURES: Mapping[str, Feature] = MappingProxyType({
-    "x1": Feature("x₁", "x1", lambda x1, x2: x1),
-    "x2": Feature("x₂", "x2", lambda x1, x2: x2),
-    "x1_squared": Feature("x₁²", "x1 ** 2", lambda x1, x2: x1 ** 2),
-    "x2_squared": Feature("x₂²", "x2 ** 2", lambda x1, x2: x2 ** 2),
-    "product": Feature("x₁x₂", "x1 * x2", lambda x1, x2: x1 * x2),
-    "sin_x1": Feature("sin x₁", "np.sin(x1)", lambda x1, x2: np.sin(x1)),
-    "sin_x2": Feature("sin x₂", "np.sin(x2)", lambda x1, x2: np.sin(x2)),
+    "x1": Feature("x₁", "x1", of_x1=np.positive),
+    "x2": Feature("x₂", "x2", of_x2=np.positive),
+    "x1_squared": Feature("x₁²", "x1 ** 2", of_x1=np.square),
+    "x2_squared": Feature("x₂²", "x2 ** 2", of_x2=np.square),
+    "product": Feature("x₁x₂", "x1 * x2", of_x1=np.positive, of_x2=np.positive),
+    "sin_x1": Feature("sin x₁", "np.sin(x1)", of_x1=np.sin),
+    "sin_x2": Feature("sin x₂", "np.sin(x2)", of_x2=np.sin),
 })
-
-
-OF_X2 = ("x2", "x2_squared", "product", "sin_x2")  # features of the second number
+OF_X2 = tuple(key for key, feature in FEATURES.items() if feature.of_x2 is not np.ones_like)  # features of the second number
 
 
 @dataclass(frozen=True)
@@ -185,12 +191,20 @@ class Setting:
         low, high = float(first.min()), float(first.max())
         return (low, high) if high > low else (low - 1.0, high + 1.0)
 
-    def grid(self) -> np.ndarray:
-        """Return the inputs' values on the grid, (d, NODES²), row by row upwards; (0, 0) without a plane."""
+    def edges(self) -> np.ndarray:
+        """Return the two parts of each input along the plane's edges, (d, 2, NODES), rightwards and upwards; (0, 2, NODES) without a plane.
+
+        On the grid an input is their product.
+        """
         if self.plane is None:
-            return np.zeros((0, 0), dtype="<f4")
-        x1, x2 = np.meshgrid(*(np.linspace(*extent, NODES) for extent in self.extents))
-        return np.array([FEATURES[key].value(x1, x2).ravel() for key in self.recipe.features]).astype("<f4")
+            return np.zeros((0, 2, NODES))
+        across, up = (np.linspace(*extent, NODES) for extent in self.extents)
+        return np.array([(FEATURES[key].of_x1(across), FEATURES[key].of_x2(up)) for key in self.recipe.features])
+
+    def grid(self) -> np.ndarray:
+        """Return the inputs' values on the grid, (d, NODES²), row by row upwards; d is 0 without a plane."""
+        across, up = np.moveaxis(self.edges(), 1, 0)
+        return (up[:, :, None] * across[:, None, :]).reshape(-1, NODES ** 2)
 
 
 def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[str] = ()) -> Setting:

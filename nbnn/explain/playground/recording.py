@@ -38,7 +38,7 @@ NUMBERS_AT_ONCE = 50_000  # of the widest layer, while predictions are made
 
 def record(made: Setting, history: History, version: int = 0) -> Recording:
     """The run as far as it has come. version : tells the page one run from the next."""
-    tables: dict[str, np.ndarray] = {} if made.plane is None else {"grid": made.grid()}
+    tables: dict[str, np.ndarray] = {} if made.plane is None else {"edges": made.edges().astype("<f4")}
     if made.pictures is not None:
         tables["images"] = made.pictures.astype("u1")
     updates = -(-len(made.train) // made.recipe.batch_size)

@@ -5,7 +5,7 @@ import { askPlayer, momentOf, playerOf, recordingOf } from "../shared/recording.
 import { Pace, keepDrawn, shadesOf } from "./card.js";
 import { NetworkCard } from "./network.js";
 import { PlaneCard } from "./plane.js";
-import { thinned } from "./unit_maps.js";
+import { onGrid } from "./unit_maps.js";
 
 // The network with a map in every unit, and the plane: one forward pass paints both.
 
@@ -14,9 +14,8 @@ const SLOW = 9; // ms of painting in a frame after which every second node of th
 // The inputs' values on the grid, and room for those of all units: of every node, or of every second one each way.
 class Grid {
   constructor(recording, step) {
-    const { picture, network } = recording.schema, { numbers, width } = recording.tables.get("grid");
-    const inputs = picture.inputs.map((_, i) => numbers.subarray(i * width, (i + 1) * width));
-    this.inputs = thinned(inputs, picture.nodes, step);
+    const { picture, network } = recording.schema;
+    this.inputs = onGrid(recording.tables.get("edges").numbers, picture.nodes, step);
     this.nodes = Math.ceil(picture.nodes / step);
     this.room = roomFor(network.sizes.slice(1).map((rows) => ({ rows })), this.inputs[0].length);
   }

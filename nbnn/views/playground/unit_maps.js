@@ -1,11 +1,19 @@
 // Pictures of values on a grid: for painting only. The inputs' values come from Python, all others from forward.js.
 
-// Every `step`-th node of the grid in both directions, of each input: (inputs) arrays.
-export function thinned(grid, nodes, step) {
-  if (step === 1) return grid;
+// Of each input, every `step`-th node of the grid in both directions, row by row upwards: a part that changes to the
+// right times a part that changes upwards, which `edges` has of one input after the other.
+/** @type {(edges: Float32Array, nodes: number, step: number) => Float32Array[]} */
+export function onGrid(edges, nodes, step) {
   const side = Math.ceil(nodes / step);
-  return grid.map((values) => Float32Array.from({ length: side * side }, (_, at) =>
-    values[Math.floor(at / side) * step * nodes + (at % side) * step]));
+  return Array.from({ length: edges.length / nodes / 2 }, (_, i) => {
+    const across = 2 * i * nodes, up = across + nodes, values = new Float32Array(side * side);
+    for (let row = 0, at = 0; row < side; row += 1) {
+      for (let column = 0; column < side; column += 1, at += 1) {
+        values[at] = edges[across + column * step] * edges[up + row * step];
+      }
+    }
+    return values;
+  });
 }
 
 // ---- painting ----

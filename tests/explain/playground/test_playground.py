@@ -64,7 +64,17 @@ def test_the_grid_of_inputs_is_that_of_the_plane():
     (low, high), (bottom, top) = made.extents
     assert np.allclose(x1[0], np.linspace(low, high, explain.NODES), atol=1e-6) and np.array_equal(x1[0], x1[-1])
     assert product[-1, 0] == pytest.approx(low * top, rel=1e-5) and product[0, -1] == pytest.approx(high * bottom, rel=1e-5)
-    assert explain.setting(explain.Recipe(data="iris_4")).grid().shape == (0, 0)
+    assert explain.setting(explain.Recipe(data="iris_4")).grid().shape == (0, explain.NODES ** 2)
+
+
+def test_every_feature_is_a_part_of_one_number_times_a_part_of_the_other():
+    x1, x2 = np.random.default_rng(0).normal(size=(2, 50))
+    wanted = {"x1": x1, "x2": x2, "x1_squared": x1 ** 2, "x2_squared": x2 ** 2, "product": x1 * x2,
+              "sin_x1": np.sin(x1), "sin_x2": np.sin(x2)}
+    assert wanted.keys() == explain.FEATURES.keys()
+    for key, feature in explain.FEATURES.items():
+        assert np.array_equal(feature.value(x1, x2), wanted[key]), key
+    assert explain.OF_X2 == ("x2", "x2_squared", "product", "sin_x2")
 
 
 def test_names_are_shown_as_people_write_them():

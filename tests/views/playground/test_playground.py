@@ -21,8 +21,7 @@ SCRIPT = """
 const job = JSON.parse(await new Promise((done) => { let s = ""; process.stdin.on("data", (d) => (s += d)).on("end", () => done(s)); }));
 const bytes = (text) => Buffer.from(text, "base64");
 const floats = (text) => { const b = bytes(text); return new Float32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength)); };
-const all = floats(job.grid), count = job.picture.nodes ** 2;
-const inputs = thinned(job.picture.inputs.map((_, i) => all.subarray(i * count, (i + 1) * count)), job.picture.nodes, job.step);
+const inputs = onGrid(floats(job.edges), job.picture.nodes, job.step);
 const { layers, g } = networkOf(job.network, job.weights.map(floats)), room = roomFor(layers, inputs[0].length);
 forward(layers, g, inputs, room);
 const maps = room.map((layer) => layer.map((unit) => Array.from(unit)));
@@ -33,7 +32,7 @@ console.log(JSON.stringify({ maps, lines: levelLines(room.at(-1)[0], job.side, 0
 def in_node(made, network, step=1):
     as_text = lambda array: base64.b64encode(array.astype("<f4").tobytes()).decode()
     job = {"picture": recording.picture(made), "network": recording.network(network), "step": step, "side": -(-explain.NODES // step),
-           "grid": as_text(made.grid()), "weights": [as_text(weights) for weights in network.weights]}
+           "edges": as_text(made.edges()), "weights": [as_text(weights) for weights in network.weights]}
     return json.loads(run_in_node(SCRIPT % MODULES, json.dumps(job)))
 
 
@@ -80,14 +79,14 @@ def test_the_boundary_is_where_the_score_is_zero():
 
 
 PAINT = """
-import { leadOf, paintHighest, paintMap, shadesBetween, thinned } from "./playground/unit_maps.js";
+import { leadOf, onGrid, paintHighest, paintMap, shadesBetween } from "./playground/unit_maps.js";
 const shades = Array.from({ length: 511 }, (_, k) => k), pixels = new Uint32Array(9), highest = new Uint32Array(4);
 paintMap(pixels, [0, 1, -1, 0.5, 2, -3, 0.25, -0.5, 1], 3, shades, 1);
 paintHighest(highest, [[5, 0, 0, 1], [0, 1, 0, 1], [1, 0, 9, 0.7]], 2, [0, 1000, 2000].map((from) => shades.map((k) => from + k)));
 const ends = shadesBetween([255, 0, 0], [10, 20, 30], [0, 0, 255], 1);
 say({ pixels: [...pixels], highest: [...highest], lead: leadOf([[3, 1], [1, 4], [2, 9]], 0, [0, 0]),
   ends: [0, 255, 510].map((k) => ends[k]),
-  thinned: thinned([[...Array(25).keys()]], 5, 2).map((values) => [...values]) });
+  inputs: onGrid(Float32Array.of(0, 1, 2, 3, 4, 1, 2, 3, 4, 5, 1, 1, 1, 1, 1, 5, 6, 7, 8, 9), 5, 2).map((values) => [...values]) });
 """
 
 
@@ -97,5 +96,5 @@ def test_maps_are_painted_with_their_rows_upwards_in_shades_that_end_with_the_sc
     assert found["pixels"] == [319, 128, 510, 383, 510, 0, 255, 510, 0]  # the last row of values is the first of the picture
     assert [pixel // 1000 for pixel in found["highest"]] == [2, 0, 0, 1]  # of equal scores the first
     assert found["highest"][1] % 1000 == 255 + round(255 * 0.35) and found["highest"][0] == 2510
-    assert found["lead"] == [1, -8] and found["thinned"] == [[0, 2, 4, 10, 12, 14, 20, 22, 24]]
+    assert found["lead"] == [1, -8] and found["inputs"] == [[0, 2, 4, 0, 6, 12, 0, 10, 20], [5, 5, 5, 7, 7, 7, 9, 9, 9]]
     assert found["ends"] == [0xFF0000FF, 0xFF1E140A, 0xFFFF0000]
