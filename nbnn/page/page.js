@@ -435,11 +435,24 @@ function inOrder() {
   return labsOfPage().sort((a, b) => Number("first" in b.dataset) - Number("first" in a.dataset));
 }
 
+// The reader's colors, and light ones on paper. Maps are not painted anew before a page is printed, so page.css turns
+// those of a dark page around; a lab stays as wide as it is here, since its charts do.
 function followTheme() {
   if (document.body.dataset.jpThemeLight) return; // the labs are guests in a page that has a theme of its own
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const follow = () => { document.documentElement.dataset.jpThemeLight = String(!dark.matches); };
+  const dark = matchMedia("(prefers-color-scheme: dark)"), root = document.documentElement;
+  let paper = false;
+  const follow = () => { root.dataset.jpThemeLight = String(paper || !dark.matches); };
+  const print = (now) => {
+    root.toggleAttribute("data-was-dark", now && dark.matches);
+    /** @type {NodeListOf<HTMLElement>} */
+    const labs = document.querySelectorAll(".lab");
+    for (const lab of labs) lab.style.setProperty("--across", String(lab.offsetWidth));
+    paper = now;
+    follow();
+  };
   dark.addEventListener("change", follow);
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
   follow();
 }
 

@@ -85,6 +85,13 @@ SAID_AGAIN = """(place) => [...place.querySelectorAll('.nbnn-python')].some((lin
 # Names of minima of which the plot would cut something off.
 CUT = """() => [...document.querySelectorAll(".bqplot.figure svg [clip-path] text")].map((text) => text.textContent)
   .filter((words) => words.endsWith("minimum"))"""
+PAPER = 718  # px: A4 within the margins that a browser gives it
+# On paper: what is wider than it, what hangs over something, and the color of letters.
+PRINTED = """() => [
+    [...document.querySelectorAll(".lab, pre")].filter((each) => each.scrollWidth > each.clientWidth + 1
+        || each.getBoundingClientRect().right > innerWidth).map((each) => each.textContent.slice(0, 40)),
+    [...document.querySelectorAll("*")].filter((each) => getComputedStyle(each).position === "sticky").length,
+    getComputedStyle(document.body).color]"""
 HEIGHTS = """() => [...new Set([...document.querySelectorAll(".nbnn-controls :is(select, .widget-text input)")]
   .map((field) => field.offsetHeight).filter(Boolean))]"""
 AT_REST = "() => { document.documentElement.dataset.nbnnRest = '0'; }"  # the address follows at once
@@ -376,11 +383,25 @@ def test_axe_finds_nothing_on_a_lesson_and_nothing_is_wider_than_the_page(browse
     found = [(each["id"], node["html"]) for each in Axe().run(page).response["violations"] for node in each["nodes"]]
     assert [each for each in found if "<math" not in each[1]] == [], "axe takes a formula in a heading for nothing"
     assert page.evaluate(FITS)
+    is_whole_on_paper(page)
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
     assert page.evaluate("() => document.activeElement.id") == "main"
     context.close()
+
+
+def is_whole_on_paper(page):
+    theme = "() => document.documentElement.dataset.jpThemeLight"
+    screen, before = page.viewport_size, page.evaluate(theme)
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    assert page.evaluate(PRINTED) == [[], 0, "rgb(0, 0, 0)"]
+    page.emulate_media(media="screen")
+    page.set_viewport_size(screen)
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(theme) == before
 
 
 def test_a_page_is_light_or_dark_as_the_reader_wants_it(opened, tmp_path):
