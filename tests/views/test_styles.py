@@ -34,7 +34,7 @@ def rules(source: str, within: str = "") -> Iterator[tuple[str, str, list]]:
         assert rule.type != "error", rule.message
         if rule.type == "qualified-rule":
             yield within, " ".join(tinycss2.serialize(rule.prelude).split()), declarations(rule.content)
-        elif rule.content is not None and rule.lower_at_keyword not in ("keyframes", "property"):  # which have no rules in them
+        elif rule.content is not None and rule.lower_at_keyword not in ("font-face", "keyframes", "property"):  # which have none in them
             yield from rules(tinycss2.serialize(rule.content), within + tinycss2.serialize(rule.prelude))
 
 
