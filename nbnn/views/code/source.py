@@ -21,7 +21,7 @@ HASH_LETTERS, DIGEST_BYTES = 16, 32
 IMPORT = re.compile(r'^import (\{[^}]*\}) from ("\.\.?/[\w./-]+\.js");$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
-NOTE = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILINE | re.DOTALL)  # what has lines of its own to be read here
+NOTE = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILINE | re.DOTALL)  # a comment on lines of its own
 DEFAULT, AS_DEFAULT = "\nexport default {", "\nconst exported={"
 
 
