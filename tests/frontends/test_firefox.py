@@ -88,4 +88,5 @@ def test_every_lab_is_drawn_and_steps(firefox, tmp_path, kind):
 def test_every_lesson_is_drawn(firefox, tmp_path, lesson):
     path = tmp_path / "lesson.html"
     path.write_text(lesson_page(lesson, answers=0), "utf-8")
-    is_drawn(firefox, path, 1280)
+    for width in (1280, 390):
+        is_drawn(firefox, path, width)
