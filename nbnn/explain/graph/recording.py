@@ -6,6 +6,7 @@ each use, and then one for their sum: ∂ℓ/∂v = Σ ∂ℓ/∂c · ∂c/∂v 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -54,10 +55,12 @@ def record(root: Node, version: int = 0, places: Mapping[Node, Sequence[tuple[in
     """The story as a recording: its updates are the moments.
 
     Columns, one row a moment: "node", "edge" (−1: none), "phase" (0 forward, 1 backward); "state" of every node (0 nothing, 1 its value,
-    2 its derivative is being added up, 3 its derivative); "flowed", 1 for every edge that a derivative has come back on.
+    2 its derivative is being added up, 3 its derivative), and "arrived": how many terms of it have come; "flowed", 1 for every edge that
+    a derivative has come back on.
     schema["graph"] is the layout, and in it as texts
-        of each node "head", "array", "value" and "derivative": rows of cells (no derivative: None), and "places": where it stands in a
-            typed formula, when `places` (of expression.Built) is given;
+        of each node "head", "array", "value" and "derivative": rows of cells (no derivative: None); "sums": the same of the sum of the
+            first term, of the first two, and so on, without the last, which is "derivative"; and "places": where it stands in a typed
+            formula, when `places` (of expression.Built) is given;
         of each edge "product": what flows back on it, "" where that is an array;
         "moments": the moments, as dicts.
     """
@@ -268,8 +271,10 @@ def _list_in_words(words: Sequence[str]) -> str:
 
 
 def _states(narrator: _Narrator, steps: Sequence[Moment]) -> dict[str, np.ndarray]:
-    """(T, nodes) what there is of each node at each moment, and (T, edges) which edges a derivative has come back on."""
+    """(T, nodes) what there is of each node at each moment and how many terms have arrived, (T, edges) which edges a derivative has
+    come back on."""
     state = np.zeros((len(steps), len(narrator.nodes)))
+    arrived = np.zeros_like(state)
     flowed = np.zeros((len(steps), len(narrator.edges)))
     for t, step in enumerate(steps):
         node = narrator.nodes[step.node]
@@ -280,7 +285,8 @@ def _states(narrator: _Narrator, steps: Sequence[Moment]) -> dict[str, np.ndarra
             state[t:, step.node] = DERIVATIVE if step.edge is None or len(narrator.found.contributions(node)) == 1 else ADDING
             if step.edge is not None:
                 flowed[t:, step.edge] = 1
-    return {"state": state, "flowed": flowed}
+                arrived[t:, step.node] += 1
+    return {"state": state, "arrived": arrived, "flowed": flowed}
 
 
 def _picture(narrator: _Narrator, places: Mapping[Node, Sequence[tuple[int, int]]]) -> dict:
@@ -288,10 +294,16 @@ def _picture(narrator: _Narrator, places: Mapping[Node, Sequence[tuple[int, int]
     drawn = layout(narrator.root)
     nodes = [{**about, "head": head_of(about), "array": bool(node.shape), "value": grid_of(node.value, format_number),
               "derivative": grid_of(narrator.found.derivative(node), format_number) if node.depends else None,
+              "sums": [grid_of(part, format_number) for part in _partial_sums(narrator.found.contributions(node))],
               "places": [list(place) for place in places.get(node, ())]} for about, node in zip(drawn["nodes"], narrator.nodes)]
     products = {(term.child, term.place): term.product for terms in narrator.found.terms.values() for term in terms}
     edges = [{**edge, "product": _product(products.get(use))} for edge, use in zip(drawn["edges"], narrator.edges)]
     return {**drawn, "nodes": nodes, "edges": edges}
+
+
+def _partial_sums(terms: Sequence[Contribution]) -> list[float | np.ndarray]:
+    """The sum of the first term, of the first two, and so on, without that of all."""
+    return list(accumulate(term.product for term in terms))[:-1]
 
 
 def _product(product) -> str:

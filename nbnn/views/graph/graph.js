@@ -14,20 +14,24 @@ const STORY = 11.5; // letters' heights of the story below a drawing that is see
 const AROUND = 3; // lines of the story before and after the present one
 
 // A number, or an array's numbers in columns between brackets. They stand on the page only where they are known: what
-// is covered is not to be found there at all. Returns what writes them, or takes them away.
+// is covered is not to be found there at all. Returns what writes such rows of texts, or with null takes them away.
 function drawCells(place, node, part, parent) {
   const cells = node[part], group = shapeOf("g", { class: part }, parent);
   if (!place || !cells) return () => {};
   const height = place.h / cells.length, top = place.y - place.h / 2;
   const inside = place.w - (node.array ? 2 * BRACKET : 0), width = inside / cells[0].length;
   const middle = (c) => place.x - inside / 2 + (c + 0.5) * width;
-  const write = numbers(cells.flatMap((row, r) => row.map((words, c) =>
-    [shapeOf("text", { x: middle(c), y: top + (r + 0.5) * height }, group), words])));
+  const texts = cells.map((row, r) => row.map((_, c) =>
+    shapeOf("text", { x: middle(c), y: top + (r + 0.5) * height }, group)));
   const ends = node.array ? [-1, 1].map((side) => bracket(place, side, group)) : [];
-  return (now) => {
-    write(now);
-    for (const end of ends) end.classList.toggle("here", now);
+  return (rows) => {
+    texts.forEach((row, r) => row.forEach((text, c) => write(text, rows?.[r][c] ?? "")));
+    for (const end of ends) end.classList.toggle("here", Boolean(rows));
   };
+}
+
+function write(text, words) {
+  if (text.textContent !== words) text.textContent = words;
 }
 
 function bracket(place, side, parent) {
@@ -35,14 +39,8 @@ function bracket(place, side, parent) {
   return shapeOf("path", { class: "bracket", d: `M${tip} ${place.y - high}H${x}V${place.y + high}H${tip}` }, parent);
 }
 
-function numbers(texts) {
-  let known = false;
-  return (now) => {
-    if (now === known) return;
-    known = now;
-    for (const [text, words] of texts) text.textContent = known ? words : "";
-  };
-}
+// The sum of so many terms of a node's derivative.
+const sumOf = ({ sums, derivative }, terms) => sums[terms - 1] ?? derivative;
 
 class Picture {
   constructor(svg, graph, form) {
@@ -65,9 +63,9 @@ class Picture {
   makeEdge(svg, edge, { points, label }) {
     const group = shapeOf("g", { class: "edge" }, svg);
     shapeOf("path", { d: `M${points.map(([x, y]) => `${x} ${y}`).join("L")}` }, group);
-    if (!label || !edge.product) return { group, product: numbers([]) };
+    if (!label || !edge.product) return { group, product: () => {} };
     const product = shapeOf("text", { class: "product", x: label[0], y: label[1] }, group);
-    return { group, product: numbers([[product, edge.product]]) };
+    return { group, product: (flowed) => write(product, flowed ? edge.product : "") };
   }
 
   makeNode(svg, node, box) {
@@ -80,15 +78,16 @@ class Picture {
     return { group, value, derivative: drawCells(box.derivative, node, "derivative", group) };
   }
 
-  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being
-  // added up is drawn by its sum, which may be told.
+  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what has arrived
+  // so far may be told of what is being added up.
   draw(recording, i, asked, sums) {
     const node = recording.value("node", 0, i), edge = recording.value("edge", 0, i);
     const before = (name, k) => (asked && i === 0 ? 0 : recording.value(name, k, asked ? i - 1 : i));
     this.nodes.forEach(({ group, value, derivative }, k) => {
-      const state = before("state", k);
-      value(state >= VALUE);
-      derivative(state > ADDING || (sums && state === ADDING));
+      const state = before("state", k), about = this.graph.nodes[k];
+      value(state >= VALUE ? about.value : null);
+      const terms = state > ADDING || sums ? before("arrived", k) : 0;
+      derivative(state > ADDING ? about.derivative : terms ? sumOf(about, terms) : null);
       group.classList.toggle("known", state >= VALUE);
       group.classList.toggle("told", state >= ADDING);
       group.classList.toggle("adding", state === ADDING);

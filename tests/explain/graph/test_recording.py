@@ -11,7 +11,9 @@ from nbnn.core.graph import expression
 from nbnn.core.graph import graph as g
 from nbnn.core.graph.expression import EXAMPLES, FURTHER_EXAMPLES, parse
 from nbnn.explain.graph import recording as graph_recording
+from nbnn.explain.graph.layout import grid_of
 from nbnn.explain.graph.recording import ADDING, DERIVATIVE, NOTHING, VALUE, moments, record, short_text, table
+from nbnn.explain.writing.numbers import format_number
 
 LECTURE = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 
@@ -149,6 +151,19 @@ def test_values_are_those_of_the_graph(told):
             assert about["shape"] in about["head"]
         else:
             assert drawn == [short_text(each) for each in np.ravel(node.value)]
+
+
+def test_a_sum_that_is_added_up_is_told_by_what_has_arrived(told):
+    """Of the terms that the moments have told so far."""
+    root, steps, recording = told
+    found, nodes = g.backward(root), g.order(root).forward
+    arrived = columns_of(recording)["arrived"]
+    for k, (node, about) in enumerate(zip(nodes, recording.schema["graph"]["nodes"], strict=True)):
+        terms = [term.product for term in found.contributions(node)]
+        sums = [sum(terms[1:count], terms[0]) for count in range(1, len(terms))]
+        assert about["sums"] == [grid_of(each, format_number) for each in sums]
+        counted = [sum(step.node == k and step.edge is not None for step in steps[:t + 1]) for t in range(len(steps))]
+        assert arrived[:, k].tolist() == counted and max(counted) == len(terms)
 
 
 def test_the_recording_is_plain_data_and_the_same_again(told):

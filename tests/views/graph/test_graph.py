@@ -82,18 +82,19 @@ def test_on_a_page_what_is_asked_for_is_not_told_and_neither_is_what_follows():
 
 
 @needs_node
-def test_on_a_page_a_sum_that_is_not_whole_is_shown_unless_something_is_asked_for():
-    cover = {"update": 11, "line": "a", "ask": ["a"], "level": 0}
-    found = on_a_page(nbnn.labs.GraphLab("a*b + relu(a)", {"a": 2, "b": 3}), [[i, covered] for covered in ({}, cover) for i in range(11)])
-    adding = 0
-    for number, seen in enumerate(found["all"]):
-        for node in seen["nodes"]:
-            state, whole, part = node["state"], node["state"] > 2, node["state"] == 2 and number < 11
-            assert all(text != "" for text in node["value"]) == (state >= 1)
-            assert all(text != "" for text in node["derivative"]) == (whole or part)
-            assert ("adding" in node["classes"]) == (state == 2)
-            adding += state == 2
-    assert adding > 1
+def test_on_a_page_a_sum_grows_by_what_arrives_unless_something_is_asked_for():
+    cover = {"update": 21, "line": "a", "ask": ["a"], "level": 0}
+    lab = nbnn.labs.GraphLab("a*b + relu(a) + a*a*b", {"a": 2, "b": 3})
+    found = on_a_page(lab, [[i, covered] for covered in ({}, cover) for i in range(21)])
+    shown = [(number >= 21, node) for number, seen in enumerate(found["all"]) for node in seen["nodes"]]
+    for asked, node in shown:
+        assert all(text != "" for text in node["value"]) == (node["state"] >= 1)
+        assert all(text != "" for text in node["derivative"]) == (node["state"] > 2 or (node["state"] == 2 and not asked))
+        assert ("adding" in node["classes"]) == (node["state"] == 2)
+    a = next(k for k, node in enumerate(found["graph"]["nodes"]) if node["head"] == "a")
+    added = [text for seen in found["all"][:21] for text in seen["nodes"][a]["derivative"]]
+    arrived = [moment["value"] for moment in found["graph"]["moments"] if "through" in moment["symbol"] and moment["node"] == a]
+    assert arrived == ["6", "6", "1", "3"] and list(filter(None, added)) == ["6", "12", "13", "16"]
 
 
 @needs_node
