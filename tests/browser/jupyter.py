@@ -15,11 +15,13 @@ from tests.patience import HANGS
 
 HERE = "127.0.0.1"
 # JupyterLab asks nobody for news, and not whether it should be built anew, for which it starts Node with each page. The cursor of a cell
-# does not blink: it is an animation that has the whole page put together anew in every frame.
+# does not blink: it is an animation that has the whole page put together anew in every frame. No Launcher opens where a test has closed
+# all: it is drawn for nobody, and could come in front of the next test's notebook.
 QUIET = {
     ".settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false"}',
     ".settings/@jupyterlab/codemirror-extension/plugin.jupyterlab-settings": '{"defaultConfig": {"cursorBlinkRate": 0}}',
-    ".config/labconfig/page_config.json": '{"buildAvailable": false, "buildCheck": false}',
+    ".config/labconfig/page_config.json": (
+        '{"buildAvailable": false, "buildCheck": false, "disabledExtensions": {"@jupyterlab/launcher-extension": true}}'),
 }
 
 
