@@ -11,10 +11,10 @@ pytestmark = pytest.mark.browser
 NONSENSE = "?"
 
 
-def has_fields(line: str) -> bool:
-    """Is there a field to type in, in the lab of this example?"""
+def fields_of(line: str) -> set[str]:
+    """The names of the fields to type in, in the lab of this example."""
     made = make(line)
-    found = bool(text_fields(made))
+    found = {field.description for field in text_fields(made) if not field.disabled}
     made.close()
     return found
 
@@ -43,8 +43,9 @@ def test_it_moves_in_view_tells_what_is_wrong_and_keeps_its_keys(lab, kind):
     moves_in_view(lab, lines)
     lab.page.set_viewport_size({"width": 1280, "height": 1400})
     tried = set()
-    for line in filter(has_fields, labs):
-        tried |= tells_under_each_field(lab, labs[line], line, tried)
+    for line in labs:
+        if fields_of(line) - tried:
+            tried |= tells_under_each_field(lab, labs[line], line, tried)
     lab.page.set_viewport_size({"width": 1280, "height": 900})
     keeps_its_keys(lab, labs.values())
 
