@@ -117,6 +117,7 @@ class Messages {
     beside.forEach((element, k) => { element.style.order = String(room * lines[k]); });
     for (const [name, message] of told) {
       const field = this.field(name);
+      if (!field) continue; // a row that is filled anew is empty for a moment
       message.style.order = String(room * lines[beside.indexOf(field)] + 1 + beside.indexOf(field));
       message.style.paddingLeft = "0";
       message.hidden = false;

@@ -43,8 +43,15 @@ for (const wrong of [{ "nbnn-field-1": "one", "nbnn-field-4": "four", "nbnn-fiel
 }
 model.set("wrong", { "nbnn-field-0": "zero" });
 const line = el.querySelector("p"), linked = fields[0].getAttribute("aria-describedby") === line.id;
+const field = row.querySelector(".nbnn-field-0"), hidden = () => el.querySelectorAll("p").map((each) => each.hidden);
+field.remove(); // a row that is filled anew
+model.set("wrong", { "nbnn-field-0": "zero", "nbnn-field-1": "one" });
+const gone = hidden();
+row.append(field);
+model.set("wrong", { "nbnn-field-0": "zero", "nbnn-field-1": "two" });
+const again = hidden();
 stop();
-say({ found, linked, left: marks()[0] });
+say({ found, linked, gone, again, left: marks()[0] });
 """
 
 
@@ -59,4 +66,5 @@ def test_on_a_page_each_message_stands_under_its_line_of_fields_and_marks_its_fi
     assert one == [["another", "alert", "2", "100px", False]] and marks_of_one == [nothing, ["true", True, "true"], *[nothing] * 3]
     assert none == [] and unmarked == [nothing] * 5 and without == [""] * 5
     assert told["linked"] and told["left"] == nothing
+    assert told["gone"] == [True, False] and told["again"] == [False, False]
     made.close()
