@@ -71,8 +71,9 @@ VIOLATIONS = """async ([within, rules]) => {
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 #: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus; one
 #: that has left the page watches, a frame after its cells have changed, which of them are in view; one is closed while a comm of its kernel
-#: still waits for the subshell that JupyterLab has asked for.
+#: still waits for the subshell that JupyterLab has asked for, or while JupyterLab itself is about to ask its kernel for something.
 JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|Error: Canceled future for create_subshell_request |"
+                         r"Error: Kernel connection is disposed\n(?![\s\S]*nbnn)|"
                          r"TypeError: .*\((?:reading 'footer'\)\n +at \w+\._ensureFocus \(|reading 'observe'\)\n +at )\S+/static/lab/")
 #: What anywidget says of a widget that was not there within two seconds, as on a busy machine: nbnn's hear Python all the same.
 GIVEN_UP = "[anywidget] Failed to initialize model."
