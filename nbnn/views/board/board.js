@@ -1,4 +1,4 @@
-import { computed, followClosely, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
+import { computed, followClosely, hidden, isThere, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
 import { onFocus } from "../shared/notation.js";
@@ -288,7 +288,8 @@ class Board {
     this.el.classList.toggle("nbnn-one-line", !all);
     rewrite(this.more, all ? "Only this line" : "All lines");
     this.more.setAttribute("aria-expanded", String(all));
-    if (this.lines.length) this.draw(recordingOf(this.player));
+    const recording = recordingOf(this.player);
+    if (this.lines.length && isThere(recording, this.player)) this.draw(recording);
     this.reserve();
   }
 
@@ -305,7 +306,8 @@ class Board {
     if (!width || width === this.width) return;
     this.takeWidth(width);
     this.scrolledTo = -1;
-    if (this.lines.length) this.draw(recordingOf(this.player));
+    const recording = recordingOf(this.player);
+    if (this.lines.length && isThere(recording, this.player)) this.draw(recording);
     this.reserve();
   }
 

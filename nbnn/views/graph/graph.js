@@ -1,4 +1,4 @@
-import { followClosely, hiddenMoment, playerOf, recordingOf } from "../shared/recording.js";
+import { followClosely, hiddenMoment, isThere, playerOf, recordingOf } from "../shared/recording.js";
 import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
@@ -197,7 +197,7 @@ async function render({ model, el }) {
   const stop = followClosely(player, draw);
   const resized = new ResizeObserver(() => {
     const recording = recordingOf(player);
-    if (recording.loaded > player.get("index")) draw(recording);
+    if (isThere(recording, player)) draw(recording);
   });
   resized.observe(frame);
   return () => {

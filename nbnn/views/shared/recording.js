@@ -275,12 +275,20 @@ export function allowed(player, to) {
   return { index: covered.update, line, unit, term: how === "term" ? 0 : termsIn(there) - 1 };
 }
 
-// Draws where the player is, unless that has not arrived yet.
+// Has the recording the place where the player is? It may not have arrived yet; or the learner has moved on to a line
+// that another recording, which came just then, has not got: Python, told of it, says where one is.
+/** @type {(recording: any, player: Model) => boolean} */
+export function isThere(recording, player) {
+  const { lines, inner } = player.get("schema");
+  return recording.loaded > player.get("index") && (Boolean(inner) || player.get("line") < (lines?.length ?? Infinity));
+}
+
+// Draws where the player is, if it is there.
 /** @type {(player: Model, draw: Draw) => (inTurn?: boolean) => void} */
 export function whenLoaded(player, draw) {
   return (waited) => {
     const recording = recordingOf(player);
-    if (recording.loaded > player.get("index")) draw(recording, waited === true);
+    if (isThere(recording, player)) draw(recording, waited === true);
   };
 }
 

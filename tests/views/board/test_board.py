@@ -159,6 +159,33 @@ def test_the_page_marks_the_zeros_that_have_a_reason_and_no_other_number():
     player.close()
 
 
+SHORTER = """
+import board from "./board/board.js";
+const { view, place, schema } = given, { el, player, model } = await shown(view, board);
+const title = () => el.querySelector("h3").textContent;
+player.set(place);
+const before = title();
+player.set({ schema }); // Python's, while the learner went on
+model.set("expanded", !model.get("expanded"));
+const between = title();
+player.set({ index: 0, line: 0 });
+say([before, between, title()]);
+"""
+
+
+@needs_node
+def test_a_line_that_another_recording_has_not_got_is_not_drawn_until_python_says_where_one_is():
+    player = Player()
+    player.show(record(run_of(*NETWORKS["no hidden layer"])))
+    board = Board(player=player)
+    schema = {**player.schema, "lines": player.schema["lines"][:3]}
+    place = {"index": 1, "line": len(player.schema["lines"]) - 1}
+    before, between, after = in_node(SHORTER, {"view": states(board), "place": place, "schema": schema})
+    assert before == between != after
+    board.close()
+    player.close()
+
+
 SHORT = """
 import { short } from "./board/short.js";
 say(given.map((template) => {
