@@ -41,8 +41,15 @@ class Moment {
 
   // Does the recording hold what a mark is moved by? Not, for a moment, when a lab shows another picture.
   knows({ x, y }) {
-    const names = (ref) => [ref].flat(Infinity).filter((each) => typeof each === "string");
-    return [...names(x), ...names(y)].every((name) => name === "after" || this.recording.has(name));
+    return this.has(x) && this.has(y);
+  }
+
+  // A number, a column, one of its entries, or some of these.
+  has(ref) {
+    if (!Array.isArray(ref)) return typeof ref === "number" || this.recording.has(ref);
+    const [name, entry = 0] = ref;
+    if (typeof name !== "string") return ref.every((each) => this.has(each));
+    return this.recording.has(name) && entry < this.recording.size(name);
   }
 
   column(name) {

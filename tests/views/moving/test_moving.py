@@ -218,7 +218,7 @@ def moving():
     made = MovingChart({"player": player}, title="A chart", axes=("x", "y"))
     made.line("trail", "pos")
     made.line("short", "pos")
-    for name in ("here", "gone"):
+    for name in ("here", "gone", "beyond"):
         made.points(name, "neg")
     made.bars("bars", "pos")
     made.text("words", "ink")
@@ -282,6 +282,16 @@ def test_on_a_page_marks_are_where_python_has_them_too(moving):
     assert {color for _, color in found["legend"]} == {"var(--nbnn-pos)"} and found["note"] == "A note"
     assert found["around"] == [0, 0, 400, 300]
     assert [found["seen"][0]["handles"][name][-1] for name in ("a", "p", "now")] == ["handles", "handles", None]
+
+
+@needs_node
+def test_on_a_page_what_the_recording_has_not_got_moves_nothing(moving):
+    """For a moment, when a lab shows another picture, whose recording comes after it: another curve's, with more coordinates."""
+    made, _ = moving
+    beyond = {"mark": "beyond", "kind": "points", "x": [["x"]], "y": [["many", 3]]}
+    made.mover.picture = made.mover.picture | {"moves": [*made.mover.picture["moves"], beyond]}
+    marks = followed(made, {"set": {"index": 3}})["seen"][0]["marks"]
+    assert marks["beyond"] == marks["gone"] != marks["here"]
 
 
 @needs_node
