@@ -94,6 +94,29 @@ def test_a_question_that_waits_is_said_until_it_is_answered(page):
     }""") == [True, "busy"]
 
 
+def test_what_a_question_came_from_may_leave_the_page_before_it_is_answered(page):
+    """As a GraphLab's fields do, when a formula has other letters."""
+    assert page.evaluate("""async () => {
+      const { Model, Layout, askPython, kernelOf, watchLab } = stage, model = new Model({ kernel: kernelOf() }, new Layout(true));
+      document.body.innerHTML = '<div class="nbnn-lab"><p></p><div class="nbnn-controls"><button>1</button></div>'
+        + '<div class="nbnn-bar"><button>2</button></div></div>';
+      const [first, second] = document.querySelectorAll('button'), saying = () => document.querySelectorAll('.nbnn-python').length;
+      const frame = () => new Promise(requestAnimationFrame), stop = watchLab(model, document.querySelector('p'));
+      const seen = [];
+      for (const button of [first, second]) {
+        await frame();
+        const waits = heard('nbnn-python-waits');
+        askPython(model, {}, { from: button });
+        await waits;
+        await frame();
+        seen.push(saying());
+        first.remove();
+      }
+      stop();
+      return seen;
+    }""") == [1, 1]
+
+
 def test_where_nobody_says_what_there_is_an_answer_shows_it(page):
     assert page.evaluate("""async () => {
       const { Model, askPython, pythonOf } = stage, model = new Model(undefined, undefined), from = document.body;

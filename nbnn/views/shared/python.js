@@ -272,7 +272,7 @@ class Watch {
     for (const each of this.lab.querySelectorAll(NATIVE)) setOff(each, off, true);
     for (const each of this.lab.querySelectorAll("[data-asks]")) setOff(each, this.isOff(each), false);
     (off ? this.waiting : this.tried).clear();
-    const places = off ? this.places() : new Map([...this.waiting].map(([from, said]) => [askingPlace(from), said]));
+    const places = off ? this.places() : askingPlaces(this.waiting);
     for (const [place, line] of this.lines) if (!places.has(place)) { line.remove(); this.lines.delete(place); }
     for (const [place, said] of places) this.write(place, SAYS[said ?? state]);
     this.speak(off ? SAYS[state] : SAYS[[...this.waiting.values()][0] ?? "alive"]);
@@ -297,8 +297,7 @@ class Watch {
       if (above && place.matches(ROWS)) found.delete(above); // rows under one another: once, below the last
       found.set(place, null);
     }
-    for (const [each, said] of this.tried) found.set(askingPlace(each), said); // and wherever somebody asked in vain
-    return found;
+    return new Map([...found, ...askingPlaces(this.tried)]); // and wherever somebody asked in vain
   }
 
   write(place, words) {
@@ -353,6 +352,13 @@ function setOff(element, off, inert) {
     if (off) part.setAttribute("aria-disabled", "true");
     else part.removeAttribute("aria-disabled");
   }
+}
+
+// Where it is said what is said of these questions: each by what it came from, unless that has left the page.
+/** @type {(questions: Map<Element, string>) => Map<Element, string>} */
+function askingPlaces(questions) {
+  const there = [...questions].filter(([from]) => from.isConnected);
+  return new Map(there.map(([from, said]) => [askingPlace(from), said]));
 }
 
 function askingPlace(element) {
