@@ -288,6 +288,11 @@ class Board {
     this.el.classList.toggle("nbnn-one-line", !all);
     rewrite(this.more, all ? "Only this line" : "All lines");
     this.more.setAttribute("aria-expanded", String(all));
+    this.redraw();
+  }
+
+  // In another form: what it had drawn already.
+  redraw() {
     const recording = recordingOf(this.player);
     if (this.lines.length && isThere(recording, this.player)) this.draw(recording);
     this.reserve();
@@ -306,9 +311,7 @@ class Board {
     if (!width || width === this.width) return;
     this.takeWidth(width);
     this.scrolledTo = -1;
-    const recording = recordingOf(this.player);
-    if (this.lines.length && isThere(recording, this.player)) this.draw(recording);
-    this.reserve();
+    this.redraw();
   }
 
   // Room for whichever line is open: what stands below the board keeps its place while one steps.
